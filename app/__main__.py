@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The way in: without arguments the window, with arguments the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run Beffroi; answers the exit status (0 done, 1 refused, 2 usage, 3 environment, 4 a bug)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        from app.ui.start import open_window
+
+        return open_window(None)
+    from app.cli import run
+
+    return run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
