@@ -24,6 +24,7 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "beffroi-stamp"
 WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 ENVIRONMENT_FAULT = 3
 USAGE = """\
 python3 start.py          prépare ce qui manque, puis ouvre la commune de démonstration
@@ -66,6 +67,11 @@ def environment() -> dict[str, str]:
     kept["VIRTUAL_ENV"] = str(VENV)
     kept["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     kept["PIP_ROOT_USER_ACTION"] = "ignore"
+    if (
+        CERTIFICATES.is_file()
+    ):  # a town hall's relay often signs with its own authority, known to the system only
+        kept.setdefault("REQUESTS_CA_BUNDLE", str(CERTIFICATES))
+        kept.setdefault("SSL_CERT_FILE", str(CERTIFICATES))
     return kept
 
 
