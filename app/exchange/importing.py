@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A file of rows becomes records: tried dry, then written in one undoable operation.
+
+The window and the command line both go through `plan`, then `dry_run` or `apply`. The dry run is the
+same code as the import, in a unit of work that is rolled back on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.core.outcome import Address, Refusal, Report, UserError
+from app.core.strings import _, _n
+from app.core.text import Text
+from app.exchange.plans import Cells, ImportPlan, plan, recall, setting_name
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.core.progress import Progress
+    from app.forms.fields import Field
+    from app.forms.page import Importer, Params, RowOutcome
+    from app.store.uow import Store, Work
+    from app.store.users import UserFacts
+
+__all__ = [
+    "FATES",
+    "ImportPlan",
+    "ImportResult",
+    "Rehearsed",
+    "RowResult",
+    "apply",
+    "dry_run",
+    "import_and_remember",
+    "import_rows",
+    "plan",
+    "recall",
+    "rehearse",
+]
+
+NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+FATES = (NEW, CHANGED, SAME, REFUSED)
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """The fate of one row of the file."""
+
+    number: int
+    """As the spreadsheet numbers it, from 1."""
+    fate: str
+    title: str
+    reasons: tuple[Text, ...] = ()
+    kept: tuple[Text, ...] = ()
+    where: Address | None = None
+    cells: Cells = ()
+
+
+@dataclass
+class ImportResult:
+    """The fate of every row."""
+
+    importer: str
+    rows: list[RowResult] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+
+    def of(self, fate: str) -> list[RowResult]:
+        """The rows of one fate."""
+        return [row for row in self.rows if row.fate == fate]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each fate."""
+        return {fate: sum(1 for row in self.rows if row.fate == fate) for fate in FATES}
+
+    def report(self, *, dry: bool = False) -> Report:
+        """The report of the command line and of the window."""
+        counts = self.counts
+        said = {
+            "new": _n("{n} nouvelle", "{n} nouvelles", counts[NEW]),
+            "changed": _n("{n} modifiée", "{n} modifiées", counts[CHANGED]),
+            "same": _n("{n} identique", "{n} identiques", counts[SAME]),
+            "refused": _n("{n} refusée", "{n} refusées", counts[REFUSED]),
+        }
+        if dry:
+            summary = _("Essai, rien n’est écrit\u00a0: {new}, {changed}, {same}, {refused}.", **said)
+        else:
+            summary = _("Lignes reprises\u00a0: {new}, {changed}, {same}, {refused}.", **said)
+        report = Report(summary=summary, counts=counts, notes=list(self.notes))
+        for row in self.rows:
+            if row.fate == REFUSED:
+                for reason in row.reasons:
+                    report.refusals.append(Refusal(_row_title(row), reason, row.where))
+            else:
+                report.notes += [_("{row}\u00a0: {why}", row=_row_title(row), why=kept) for kept in row.kept]
+            if row.where is not None and row.where not in report.records and row.fate in (NEW, CHANGED):
+                report.records.append(row.where)
+        return report
+
+
+def _row_title(row: RowResult) -> Text:
+    if row.title:
+        return _("Ligne {number}, {title}", number=row.number, title=row.title)
+    return _("Ligne {number}", number=row.number)
+
+
+class Rehearsed(Exception):
+    """Carries the result of a dry run out of the unit of work that it rolls back."""
+
+    def __init__(self, result: ImportResult) -> None:
+        super().__init__()
+        self.result = result
+
+
+# ---------------------------------------------------------------- running
+
+
+def dry_run(
+    store: Store, importer: Importer, made: ImportPlan, options: Params | None = None, *,
+    user: UserFacts | None = None, progress: Progress | None = None,
+) -> ImportResult:
+    """The fate of every row if the file were imported; the unit of work is rolled back."""
+    try:
+        with store.work(
+            _("Essai\u00a0: {title}", title=importer.title), action=importer.name,
+            user=user, progress=progress, undoable=False,
+        ) as work:
+            rehearse(work, importer, made, options)
+    except Rehearsed as over:
+        return over.result
+    raise AssertionError("a dry run must not come to its end")
+
+
+def rehearse(work: Work, importer: Importer, made: ImportPlan, options: Params | None = None) -> None:
+    """Import inside `work`, then raise `Rehearsed` so that nothing of it remains."""
+    raise Rehearsed(import_rows(work, importer, made, options))
+
+
+def apply(
+    store: Store, importer: Importer, made: ImportPlan, options: Params | None = None, *,
+    user: UserFacts | None = None, progress: Progress | None = None,
+) -> ImportResult:
+    """Import the rows in one undoable operation; refused rows are skipped and listed."""
+    with store.work(importer.title, action=importer.name, user=user, progress=progress) as work:
+        return import_and_remember(work, importer, made, options)
+
+
+def import_and_remember(
+    work: Work, importer: Importer, made: ImportPlan, options: Params | None = None
+) -> ImportResult:
+    """Import inside `work` and keep the mapping for the next file with the same headings."""
+    result = import_rows(work, importer, made, options)
+    if made.own_rows is None:
+        name = setting_name(importer, made)
+        if work.setting(name) != made.remembered():
+            work.put_setting(name, made.remembered())
+    return result
+
+
+def import_rows(
+    work: Work, importer: Importer, made: ImportPlan, options: Params | None = None
+) -> ImportResult:
+    """Give every row to the importer. Raises `UserError` when a required column is not matched."""
+    work.require(importer.permission)
+    if made.missing:
+        labels = ", ".join(str(f.label) for f in made.missing)
+        raise UserError(_("Il manque une colonne pour\u00a0: {labels}.", labels=labels))
+    take = importer.begin(work, dict(options or {}))
+    result = ImportResult(importer.name)
+    rows = list(_values(work.session, importer, made))
+    for number, cells, values, faults in work.progress.over(rows, _("Lecture des lignes")):
+        result.rows.append(_one(work, take, number, cells, values, faults))
+    work.session.flush()
+    if made.own_rows is None and made.left_aside:
+        result.notes.append(_n("{n} ligne de total laissée de côté.", "{n} lignes de total laissées de côté.", made.left_aside))
+    return result
+
+
+def _one(
+    work: Work, take: Callable[[Params], RowOutcome], number: int, cells: Cells,
+    values: Params, faults: Sequence[Text],
+) -> RowResult:
+    if faults:
+        return RowResult(number, REFUSED, _title(values), tuple(faults), cells=cells)
+    try:
+        with attempt(work):
+            outcome = take(values)
+    except UserError as fault:
+        return RowResult(number, REFUSED, _title(values), (fault.message,), where=fault.where, cells=cells)
+    return RowResult(
+        number, str(outcome.fate), outcome.title or _title(values), outcome.reasons, outcome.kept, outcome.where, cells
+    )
+
+
+@contextmanager
+def attempt(work: Work) -> Iterator[None]:
+    """A row that is refused half-way leaves nothing behind and does not stop the others.
+
+    The savepoint undoes the rows; what the journal and the search remember of them must go too.
+    """
+    from app.store.search import Follower
+
+    session: Any = work.session
+    session.flush()
+    session.follower.write(session)
+    operation_id = session.recorder.operation_id
+    try:
+        with session.begin_nested():
+            yield
+    except UserError:
+        session.follower = Follower(work.store.search_sources)
+        session.recorder.operation_id = operation_id
+        raise
+
+
+def _title(values: Params) -> str:
+    """Something by which the clerk knows the row: its first texts."""
+    texts = [value for value in values.values() if isinstance(value, str) and value]
+    return " ".join(texts[:2])
+
+
+def _values(
+    session: Session, importer: Importer, made: ImportPlan
+) -> Iterator[tuple[int, Cells, dict[str, Any], list[Text]]]:
+    if made.own_rows is not None:
+        for index, row in enumerate(made.own_rows):
+            yield (index + 1, tuple(row.values()), *_read_row(session, importer, row, {}))
+        return
+    headings = {name: made.headers[i] for i, name in made.mapping.items()}
+    for number, cells in made.body:
+        given = {name: cells[i] if i < len(cells) else None for i, name in made.mapping.items()}
+        yield (number, cells, *_read_row(session, importer, given, headings))
+
+
+def _read_row(
+    session: Session, importer: Importer, given: Mapping[str, object], headings: Mapping[str, str]
+) -> tuple[dict[str, Any], list[Text]]:
+    """Values by field name (None where the file says nothing), and the faults, naming the column."""
+    values: dict[str, Any] = {}
+    faults: list[Text] = []
+    for f in importer.fields:
+        cell = given.get(f.name)
+        values[f.name] = None
+        try:
+            values[f.name] = value = _read_cell(session, f, cell)
+            f.check(value)
+        except UserError as fault:
+            faults.append(_(
+                "colonne «\u00a0{column}\u00a0», {cell}\u00a0: {fault}", column=headings.get(f.name) or f.label,
+                cell=_quoted(cell), fault=fault.message,
+            ))
+    return values, faults
+
+
+def _read_cell(session: Session, f: Field[Any], cell: object) -> Any:
+    resolve = getattr(f, "resolve", None)
+    if resolve is not None and isinstance(cell, str):
+        return resolve(session, cell)
+    return f.accept(cell)
+
+
+def _quoted(cell: object) -> Text:
+    if cell is None or not str(cell).strip():
+        return _("case vide")
+    return _("«\u00a0{text}\u00a0»", text=str(cell)[:60])
