@@ -10,6 +10,9 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from app.core.identifiers import check_uai
+from app.core.phones import Phone, check_email, show_phone, to_e164
+
 _LETTERS = str.maketrans(
     {"œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ẞ": "SS", "ø": "O", "Ø": "O", "ł": "L", "Ł": "L"}
     | {"đ": "D", "Đ": "D", "ð": "D", "Ð": "D", "þ": "TH", "Þ": "TH", "ı": "I", "\u00ad": None}
@@ -128,3 +131,9 @@ def sound(name: str) -> str:
     for pattern, to in _SOUNDS:
         text = pattern.sub(to, text)
     return text
+
+
+__all__ = [
+    "REJECTED_PARTICLES", "Likeness", "Phone", "age_on", "check_email", "check_uai", "clean_name", "display_name",
+    "key1", "key2", "likeness", "list_name", "show_phone", "sort_key", "sound", "to_e164",
+]  # fmt: skip
