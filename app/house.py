@@ -54,4 +54,5 @@ def enter(
         dossier = Dossier.create(folder, create_as, registry.modules, url=url, clock=clock, user=user)
     else:
         dossier = Dossier.open(folder, registry.modules, write=write, clock=clock, user=user)
+    dossier.store.declared = lambda: registry.settings_by_name
     return House(dossier, registry)

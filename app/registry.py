@@ -26,6 +26,14 @@ GROUP = "beffroi.modules"
 SHARED = ("directory", "billing")
 """Registers that belong to the shell; they come first, through the same door as the others."""
 
+SHELL_PERMISSIONS = (
+    Permission("store.settings", _("Changer les réglages de la commune")),
+    Permission("store.users", _("Tenir la liste des agents et leurs droits")),
+    Permission("store.undo", _("Annuler une opération du journal")),
+    Permission("store.backup", _("Sauvegarder et restaurer")),
+    Permission("store.import", _("Reprendre des fichiers")),
+)
+
 T = TypeVar("T")
 ChargeSource = Callable[["Session", date, date, "Sequence[int] | None"], Charges]
 
@@ -85,13 +93,20 @@ class Registry:
 
     @cached_property
     def settings(self) -> tuple[Field[Any], ...]:
-        """Every declared setting; a setting's name starts with that of its module."""
-        return tuple(field for module in self.modules for field in module.settings())
+        """Every declared setting; its name starts with `commune.` or with that of its module."""
+        from app.forms.commune import COMMUNE
+
+        return (*COMMUNE, *(field for module in self.modules for field in module.settings()))
+
+    @cached_property
+    def settings_by_name(self) -> dict[str, Field[Any]]:
+        """Every declared setting, by name."""
+        return {field.name: field for field in self.settings}
 
     @cached_property
     def permissions(self) -> tuple[Permission, ...]:
-        """Every right that can be given."""
-        return tuple(permission for module in self.modules for permission in module.permissions())
+        """Every right that can be given, those of the shell first."""
+        return (*SHELL_PERMISSIONS, *(p for module in self.modules for p in module.permissions()))
 
     @cached_property
     def search_sources(self) -> tuple[SearchSource, ...]:

@@ -191,6 +191,35 @@ class Work:
 _ABSENT: Any = object()
 
 
+def store_of(session: Session) -> Store:
+    """The store that opened a session."""
+    store: Store = session.info["store"]
+    return store
+
+
+def today_of(session: Session) -> date:
+    """The civil day at the town hall, for what is read."""
+    return store_of(session).clock.today()
+
+
+def user_of(session: Session) -> UserFacts:
+    """The user who reads or acts."""
+    store = store_of(session)
+    if "user" not in session.info:
+        session.info["user"] = _find_user(session, store.user)
+    facts: UserFacts = session.info["user"]
+    return facts
+
+
+def setting_of(session: Session, name: str) -> Any:
+    """Value of a declared setting, in its own type: the stored one, else the declared default."""
+    field = store_of(session).declared().get(name)
+    value = setting(session, name)
+    if field is None:
+        return value
+    return field.default if value is None else field.accept(value)
+
+
 def setting(session: Session, name: str, default: Any = None) -> Any:
     """Value of a setting read by any session."""
     row = session.execute(select(Setting.value).where(Setting.name == name)).one_or_none()
@@ -232,13 +261,15 @@ class Store:
         self._writer: int | None = None
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._sources: tuple[SearchSource, ...] | None = None
+        self.declared: Callable[[], Mapping[str, Any]] = dict
+        """Declared settings by name (fields with `accept` and `default`); given by whoever opens the dossier."""
 
     # ------------------------------------------------------------ reading
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the data and writes nothing."""
-        with ReadSession(self.engine, autoflush=False, expire_on_commit=False) as session:
+        with ReadSession(self.engine, autoflush=False, expire_on_commit=False, info={"store": self}) as session:
             yield session
 
     def setting(self, name: str, default: Any = None) -> Any:
@@ -303,9 +334,10 @@ class Store:
         with self._turn:
             self._writer = threading.get_ident()
             try:
-                with WorkSession(self._writing, expire_on_commit=False) as session:
+                with WorkSession(self._writing, expire_on_commit=False, info={"store": self}) as session:
                     session.connection()  # takes the right to write at once, so that what is read stays true
                     author = user if isinstance(user, UserFacts) else _find_user(session, user or self.user)
+                    session.info["user"] = author
                     now = self.clock.now()
                     recorder = Recorder(now, author.name, action, str(label), undoable, undo_of)
                     session.recorder, session.follower = recorder, Follower(self.search_sources)
