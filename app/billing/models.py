@@ -11,18 +11,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.billing.rules.invoicing import CollectionMode
 from app.billing.rules.payments import PaymentMode
 from app.billing.rules.tariffs import PriceMethod, SiblingBasis, SiblingKind
 from app.directory.models import Household, Organisation, Person
 from app.store.base import Base, Record, Scaled
-
-
-class CollectionMode(StrEnum):
-    """Who collects: the commune's cash office, or the accountant by titles or by a roll."""
-
-    CASH_OFFICE = "CASH_OFFICE"
-    TITLES = "TITLES"
-    ROLE = "ROLE"
 
 
 class DocumentKind(StrEnum):

@@ -105,6 +105,8 @@ class Person(Record):
     """COG code of the commune of birth."""
     active: Mapped[bool] = mapped_column(default=True)
 
+    title: Mapped[str] = mapped_column(default="")
+    """« MOREL Zoé »: name in use first, as lists write it. It follows the names, like the keys below."""
     birth_key: Mapped[str] = mapped_column(default="", index=True)
     usage_key: Mapped[str] = mapped_column(default="", index=True)
     given_key: Mapped[str] = mapped_column(default="")
@@ -138,12 +140,12 @@ class Person(Record):
     @property
     def first_name(self) -> str:
         """The usual first name, else the first one of the record."""
-        return self.usual_first_name or (self.given_names.split() or [""])[0]
+        return first_name_of(self.given_names, self.usual_first_name)
 
-    @property
-    def title(self) -> str:
-        """« MOREL Zoé »: name first, as lists write it."""
-        return list_name(self.birth_name, self.first_name, self.usage_name)
+
+def first_name_of(given_names: str | None, usual_first_name: str | None) -> str:
+    """The usual first name, else the first one of the record of birth."""
+    return usual_first_name or ((given_names or "").split() or [""])[0]
 
 
 def person_keys(
@@ -152,12 +154,13 @@ def person_keys(
     given_names: str | None = None,
     usual_first_name: str | None = None,
 ) -> dict[str, str]:
-    """Folded keys of a person's names, by column."""
+    """The title and the folded keys of a person's names, by column."""
     birth, usage, given = key1(birth_name or ""), key1(usage_name or ""), key1(given_names or "")
     usual = key1(usual_first_name or "")
     first = usual or (given.split() or [""])[0]
     words = dict.fromkeys(part for part in (birth, usage, given, usual) if part)
     return {
+        "title": list_name(birth_name or "", first_name_of(given_names, usual_first_name), usage_name),
         "birth_key": birth,
         "usage_key": usage,
         "given_key": given,
