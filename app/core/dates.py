@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from app.core.clock import PARIS
+from app.core.clock import PARIS, SystemClock
 from app.core.outcome import UserError
 from app.core.strings import _
 from app.core.words import number_in_words
@@ -219,12 +219,13 @@ def full_year(two_digits: int, today: date, *, past: bool = False) -> int:
     return year + 100 if not past and year <= today.year - 80 else year
 
 
-def read_day(text: str, today: date, *, past: bool = False, field: str | None = None) -> date:
+def read_day(text: str, today: date | None = None, *, past: bool = False, field: str | None = None) -> date:
     """The day a clerk typed: 3/10/26, 031026, 3 oct, 3 octobre 2026, lundi 5 octobre, ISO, « demain ».
 
-    Without a year, the nearest such day to `today` is meant. `past` reads two-digit years as already gone.
-    Raises UserError when it is no day of the calendar.
+    Without a year, the nearest such day to `today` (the computer's, when not given) is meant. `past` reads
+    two-digit years as already gone. Raises UserError when it is no day of the calendar.
     """
+    today = today or SystemClock().today()
     folded = _folded(text)
     if not folded:
         raise UserError(_("Écrivez une date, par exemple 03/10/2026."), field)
@@ -299,11 +300,12 @@ def _checked(text: str, year: int, month: int, day: int, weekday: int | None, fi
     )
 
 
-def read_month(text: str, today: date, field: str | None = None) -> Month:
+def read_month(text: str, today: date | None = None, field: str | None = None) -> Month:
     """The month a clerk typed: octobre 2026, oct. 26, 10/2026, 2026-10; without a year, the nearest one.
 
     Raises UserError when it is no month.
     """
+    today = today or SystemClock().today()
     folded = _folded(text)
     if match := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})", folded):
         year, number = int(match[1]), int(match[2])
@@ -381,7 +383,7 @@ class PartialDate:
         )
 
     @classmethod
-    def parse(cls, text: str, today: date, *, field: str | None = None) -> Self:
+    def read(cls, text: str, today: date | None = None, *, field: str | None = None) -> Self:
         """What a clerk typed: 1931, 05/1931, mai 1931, 12/05/1931. Raises UserError when unreadable."""
         folded = _folded(text)
         if re.fullmatch(r"\d{4}", folded) and FIRST_YEAR <= int(folded) <= LAST_YEAR:
@@ -413,7 +415,7 @@ class PartialDate:
         """The day, when it is known."""
         return self.first if self.day is not None else None
 
-    def format(self, long: bool = False) -> str:
+    def show(self, long: bool = False) -> str:
         """« 1931 », « mai 1931 », « 12/05/1931 » (`long`: « 12 mai 1931 »)."""
         if self.month is None:
             return f"{self.year:04d}"
@@ -422,7 +424,8 @@ class PartialDate:
         return show_day_long(self.first) if long else show_day(self.first)
 
     def __str__(self) -> str:
-        return self.format()
+        """The shortest ISO form, for JSON: « 1931 », « 1931-05 », « 1931-05-12 »."""
+        return self.iso.replace("-XX", "")
 
     def __lt__(self, other: PartialDate) -> bool:
         return self.iso < other.iso
