@@ -441,6 +441,8 @@ class Weekdays(Field[int]):
     """Days of the week as a mask: Monday 1, Tuesday 2, Wednesday 4… ; reads « LMJV », « lundi et jeudi »."""
 
     width: int = 12
+    every: int = 0b11011
+    """What « tous les jours » means: the days of the four-day week."""
     letters: ClassVar[str] = "LMEJVSD"
     names: ClassVar[tuple[str, ...]] = ("LUNDI", "MARDI", "MERCREDI", "JEUDI", "VENDREDI", "SAMEDI", "DIMANCHE")
 
@@ -455,15 +457,15 @@ class Weekdays(Field[int]):
         if folded in {"AUCUN", "NON", "JAMAIS", ""}:
             return 0
         words = [word for word in folded.split() if word not in {"ET", "LE", "LES"}]
-        if "TOUS" in words and "JOURS" in words:
-            return 0b11011
+        if folded in {"X", "OUI", "TOUS"} or ("TOUS" in words and "JOURS" in words):
+            return self.every
         mask = 0
         for word in words:
             mask |= self._word(word)
         return mask
 
     def _word(self, word: str) -> int:
-        whole = [i for i, name in enumerate(self.names) if len(word) >= 3 and name.startswith(word.rstrip("S"))]
+        whole = [i for i, name in enumerate(self.names) if len(word) >= 2 and name.startswith(word.rstrip("S"))]
         if whole:
             return 1 << whole[0]
         mask = 0
