@@ -85,6 +85,7 @@ LABELS: dict[str, dict[str, Msg]] = {
         "MANDATE_MISSING": _("Mandat de prélèvement manquant"),
         "EMAIL_MISSING": _("Adresse électronique manquante"),
         "UNUSUAL_AMOUNT": _("Montant inhabituel"),
+        "REMARK": _("Remarque"),
     },
     "PaymentMode": {
         "CASH": _("Espèces"),
@@ -103,6 +104,11 @@ LABELS: dict[str, dict[str, Msg]] = {
         "PAYMENT": _("Paiement"),
         "REFUND": _("Remboursement"),
         "WRITE_OFF": _("Admission en non-valeur"),
+    },
+    "DifferenceKind": {
+        "NEW": _("Nouveau"),
+        "CHANGED": _("Modifié"),
+        "WITHDRAWN": _("Retiré"),
     },
     "AgeBucket": {
         "NOT_DUE": _("Non échu"),
