@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a school director writes in a list: a guardian in one cell, a remark on custody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.core.people import clean_name, key1
+
+_CIVILITY = re.compile(r"^(mme|madame|mlle|mademoiselle|m\.?|mr\.?|monsieur)[\s.]+(?=\S)", re.IGNORECASE)
+_ALTERNATE = ("GARDE ALTERNEE", "RESIDENCE ALTERNEE", "ALTERNEE")
+
+
+@dataclass(frozen=True)
+class GuardianCell:
+    """A guardian as a list names him; `civility` is `MME`, `M` or None."""
+
+    birth_name: str
+    given_names: str
+    civility: str | None = None
+
+
+@dataclass(frozen=True)
+class CustodyRemark:
+    """Alternating custody announced in a remark: whose weeks are the even ones, when it is said."""
+
+    mother_has_even_weeks: bool | None
+
+
+def read_guardian(cell: str, given_names: str | None = None) -> GuardianCell | None:
+    """The guardian of a cell: « Mme OEUVRARD Caroline », « M.   Leroy  Romain », or a name alone.
+
+    The name comes first; its words in capitals belong together (« LE GALL Isabelle »), otherwise
+    the last word is the first name, with its hyphens. Returns None when the cell is blank.
+    """
+    text = clean_name(cell)
+    if not text:
+        return None
+    civility = None
+    match = _CIVILITY.match(text)
+    if match:
+        civility = "M" if match[1].lower().rstrip(".") in ("m", "mr", "monsieur") else "MME"
+        text = text[match.end() :].strip()
+    if given_names is not None:
+        return GuardianCell(text, clean_name(given_names), civility)
+    words = text.split()
+    capitals = 0
+    while capitals < len(words) and words[capitals].isupper():
+        capitals += 1
+    cut = capitals if 0 < capitals < len(words) else max(1, len(words) - 1)
+    return GuardianCell(" ".join(words[:cut]), " ".join(words[cut:]), civility)
+
+
+def read_custody(remark: str) -> CustodyRemark | None:
+    """What a remark says of alternating custody; None when it says nothing of it."""
+    folded = key1(remark)
+    if not any(words in folded for words in _ALTERNATE):
+        return None
+    even = "SEMAINE PAIRE" in folded or "SEMAINES PAIRES" in folded
+    odd = "IMPAIRE" in folded
+    mother, father = "MERE" in folded, "PERE" in folded
+    if (even or odd) and mother != father:
+        return CustodyRemark(mother if not odd else father)
+    return CustodyRemark(None)
