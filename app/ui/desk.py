@@ -41,6 +41,24 @@ class Room(Protocol):
         ...
 
 
+class View(Protocol):
+    """What the window asks of the widget of a page (`app.ui.page:PageView`, or an earned widget): `View(desk)`.
+
+    Only `go` is needed; the others are used when the widget has them.
+    """
+
+    def go(self, record_id: int | None, params: Params) -> None:
+        """Come to this page: a record in hand when `record_id` is given, the list seen by `params`.
+
+        Called each time the user comes by an address; coming back through the sidebar calls nothing,
+        so that the page is found as it was left.
+        """
+        ...
+
+    # def may_leave(self) -> bool: whether nothing unsaved is in the way (it asks the user).
+    # crumb = Signal(str): a third step of the breadcrumb (« octobre 2026 »).
+
+
 class Desk(QObject):
     """The clerk's desk. One a window; its parent is the window itself."""
 
@@ -49,6 +67,8 @@ class Desk(QObject):
     began = Signal(object)
     """An `Operation` was started."""
     user_changed = Signal()
+    seen = Signal(str, int)
+    """Page and id of a record that the user has before her eyes: for « Repris récemment » and « Retour »."""
     _published = Signal(frozenset)
 
     def __init__(

@@ -9,7 +9,7 @@ import tempfile
 from functools import cache, lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -51,21 +51,30 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, weight: float 
     return QPixmap.fromImage(image)
 
 
-def icon(name: str, colour: str, size: int, disabled: str = "", active: str = "") -> QIcon:
+def _padded(drawn: QPixmap, gap: int) -> QPixmap:
+    """The same with an empty band at its right: Fusion puts icon and words too close."""
+    if not gap:
+        return drawn
+    ratio = drawn.devicePixelRatio()
+    wide = QPixmap(drawn.width() + round(gap * ratio), drawn.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return wide
+
+
+def icon(name: str, colour: str, size: int, disabled: str = "", active: str = "", gap: int = 0) -> QIcon:
     """The icon for buttons: in its colour, in another when disabled, in another when checked."""
     drawn = QIcon()
     for ratio in (1.0, 2.0):
-        drawn.addPixmap(pixmap(name, colour, size, ratio, 1.75))
+        drawn.addPixmap(_padded(pixmap(name, colour, size, ratio, 1.75), gap))
         if disabled:
-            drawn.addPixmap(pixmap(name, disabled, size, ratio, 1.75), QIcon.Mode.Disabled)
+            drawn.addPixmap(_padded(pixmap(name, disabled, size, ratio, 1.75), gap), QIcon.Mode.Disabled)
         if active:
-            drawn.addPixmap(pixmap(name, active, size, ratio, 1.75), QIcon.Mode.Normal, QIcon.State.On)
+            drawn.addPixmap(_padded(pixmap(name, active, size, ratio, 1.75), gap), QIcon.Mode.Normal, QIcon.State.On)
     return drawn
-
-
-def icon_size(size: int) -> QSize:
-    """A square of that side."""
-    return QSize(size, size)
 
 
 @cache

@@ -95,7 +95,8 @@ QPlainTextEdit, QTextEdit { padding: ${p4}px ${p6}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $focus; padding: 0 ${p8}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: ${p3}px ${p5}px; }
-QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] { border: 2px solid $danger_fg; padding: 0 ${p8}px; }
+QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {
+  border: 2px solid $danger_fg; padding: 0 ${p8}px; }
 QLineEdit:read-only { background: $ground; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $line;
   background: $ground; }
@@ -113,9 +114,9 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background:
   border-color: $accent; image: url("$check_on"); }
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url("$minus_on"); }
 QCheckBox::indicator:disabled { border-color: $line; background: $ground; }
-QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $edge; border-radius: ${p9}px;
+QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $edge; border-radius: ${radio_radius}px;
   background: $surface; }
-QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px; }
+QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${radio_dot}px; height: ${radio_dot}px; }
 """
 
 _LISTS = """
@@ -162,7 +163,8 @@ QScrollBar:horizontal { background: transparent; height: ${p12}px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: ${p3}px; margin: ${p3}px; min-height: ${p28}px;
   min-width: ${p28}px; }
 QScrollBar::handle:hover { background: $muted; }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent; border: none; width: 0; height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+  background: transparent; border: none; width: 0; height: 0; }
 QGroupBox { border: none; font-weight: 600; padding-top: ${p20}px; }
 """
 
@@ -183,7 +185,9 @@ def style_sheet(colour: Hex, px: Px) -> str:
         "radius": px(SIZES["radius"]),
         "button": px(SIZES["control"]) - 2,
         "chip": px(26),
-        "chip_radius": px(14),
+        "chip_radius": (px(26) + 2) // 2,
+        "radio_radius": (px(16) + 2) // 2,
+        "radio_dot": px(16) + 2 - 2 * px(5),
         "chevron_down": picture_file("chevron-down", colour("muted")),
         "check_on": picture_file("check", colour("on-accent"), 3),
         "minus_on": picture_file("minus", colour("on-accent"), 3),

@@ -102,10 +102,10 @@ class Theme(QObject):
         tone = tone or Tone.NEUTRAL
         return ToneColours(self.hex(f"{tone.value}-fg"), self.hex(f"{tone.value}-bg"), TONE_ICONS[tone])
 
-    def icon(self, name: str, token: str = "text", size: int = 18, active: str = "") -> QIcon:
-        """An icon for a button, in the colour of a token; `size` is in pixels at 100 %."""
+    def icon(self, name: str, token: str = "text", size: int = 18, active: str = "", gap: int = 0) -> QIcon:
+        """An icon for a button, in the colour of a token; `size` and `gap` are in pixels at 100 %."""
         pressed = self.hex(active) if active else ""
-        return icons.icon(name, self.hex(token), self.px(size), self.hex("disabled"), pressed)
+        return icons.icon(name, self.hex(token), self.px(size), self.hex("disabled"), pressed, self.px(gap))
 
     def pixmap(self, name: str, token: str = "text", size: int = 18, ratio: float = 1.0) -> QPixmap:
         """An icon to paint, in the colour of a token."""

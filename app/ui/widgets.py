@@ -58,8 +58,8 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if icon:
             ink = {"primary": "on-accent", "danger": "danger-fg", "link": "link"}.get(look, "text")
-            self.setIcon(theme.icon(icon, ink, 16))
-            self.setIconSize(QSize(theme.px(16), theme.px(16)))
+            self.setIcon(theme.icon(icon, ink, 16, gap=4))
+            self.setIconSize(QSize(theme.px(16) + theme.px(4), theme.px(16)))
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
 
