@@ -15,29 +15,14 @@ from app.billing.models import CouncilDecision, Payer
 from app.directory.models import Person
 from app.store.base import Json, Record, sensitive
 from modules.canteen.rules.absences import AbsenceReason, AbsenceRuleKind
-from modules.canteen.rules.attendance import Basis
-from modules.canteen.rules.booking import BookingKind
+from modules.canteen.rules.attendance import Basis, DayState
+from modules.canteen.rules.booking import BookingAction
+from modules.canteen.rules.codes import CareKind, Category, Diet, Grade, Regularity, ResidencyOverride
 from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.rules.cutoff import CutoffShape, ShiftIfClosed
-from modules.canteen.rules.headcount import Category, Diet
-from modules.canteen.rules.pricing import Regularity, Residency
+from modules.canteen.rules.pricing import SurchargeKind
 
 VALIDITY = "valid_to IS NULL OR valid_to >= valid_from"
-
-
-class Grade(StrEnum):
-    """Levels of a school (TPS for two-year-olds, ULIS for inclusive classes)."""
-
-    TPS = "TPS"
-    PS = "PS"
-    MS = "MS"
-    GS = "GS"
-    CP = "CP"
-    CE1 = "CE1"
-    CE2 = "CE2"
-    CM1 = "CM1"
-    CM2 = "CM2"
-    ULIS = "ULIS"
 
 
 NURSERY_GRADES = frozenset({Grade.TPS, Grade.PS, Grade.MS, Grade.GS})
@@ -49,14 +34,6 @@ class SchoolLevel(StrEnum):
     NURSERY = "NURSERY"
     ELEMENTARY = "ELEMENTARY"
     BOTH = "BOTH"
-
-
-class DayState(StrEnum):
-    """How far the sheet of a class is, for one day (canteen reference §6)."""
-
-    OPEN = "OPEN"
-    POINTED = "POINTED"
-    LOCKED = "LOCKED"
 
 
 class Channel(StrEnum):
@@ -163,9 +140,8 @@ class Enrolment(Record):
     category: Mapped[Category]
     diet: Mapped[Diet] = mapped_column(default=Diet.STANDARD)
     regularity: Mapped[Regularity] = mapped_column(default=Regularity.REGULAR)
-    residency_override: Mapped[Residency | None]
-    """Why the address alone does not decide: agent of the town, agreement between towns…"""
-    residency_reason: Mapped[str] = mapped_column(default="")
+    residency_override: Mapped[ResidencyOverride | None]
+    """Why someone living elsewhere pays as a resident; empty, the payer's address decides."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     remark: Mapped[str] = mapped_column(default="")
@@ -204,7 +180,7 @@ class BookingException(Record):
 
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id", ondelete="CASCADE"))
     day: Mapped[date] = mapped_column(index=True)
-    kind: Mapped[BookingKind]
+    kind: Mapped[BookingAction]
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(default="")
     channel: Mapped[Channel] = mapped_column(default=Channel.COUNTER)
@@ -309,17 +285,18 @@ class AbsenceRule(Record):
     valid_to: Mapped[date | None]
 
 
-class PriceRule(Record):
-    """What a council decision adds to the tariffs: siblings, unreserved meals, basket (reference §10.1)."""
+class SurchargeRule(Record):
+    """What an unreserved meal costs above the tariff, as the council decided (canteen reference §10.1)."""
 
-    __tablename__ = "canteen_price_rule"
+    __tablename__ = "canteen_surcharge_rule"
     __table_args__ = (CheckConstraint(VALIDITY, name="order"),)
 
-    kind: Mapped[str]
-    """`SIBLINGS` or `UNRESERVED`."""
+    kind: Mapped[SurchargeKind]
+    amount: Mapped[Decimal | None]
+    """Euros, or a percentage, as the kind says."""
+    free_occurrences: Mapped[int] = mapped_column(default=0)
+    """Unreserved meals of a school year that bear no surcharge."""
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("billing_council_decision.id"))
-    values: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    """What the pure rule reads: see `rules/pricing.py`."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 
@@ -373,8 +350,7 @@ class CarePlan(Record):
     __table_args__ = (CheckConstraint(VALIDITY, name="order"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("directory_person.id"), index=True)
-    kind: Mapped[str] = mapped_column(info=sensitive())
-    """Food allergy, diabetes, asthma, other."""
+    kind: Mapped[CareKind] = mapped_column(info=sensitive())
     allergens: Mapped[list[str]] = mapped_column(Json, default=list, info=sensitive())
     """Codes of the fourteen regulated allergens."""
     measures: Mapped[str] = mapped_column(default="", info=sensitive())
