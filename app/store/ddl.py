@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alembic import op
+from sqlalchemy import text
 
 
 def execute(*, sqlite: Sequence[str] = (), postgresql: Sequence[str] = ()) -> None:
     """Run the statements of the dialect in use."""
     for statement in sqlite if op.get_bind().dialect.name == "sqlite" else postgresql:
-        op.get_bind().exec_driver_sql(statement.replace("%", "%%") if "%%" not in statement else statement)
+        op.get_bind().execute(text(statement.replace(":", "\\:")))
 
 
 def freeze(table: str, *, when: str, code: str, columns: Sequence[str], deletion: bool = True) -> None:

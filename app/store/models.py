@@ -20,7 +20,7 @@ class Setting(Record):
     __tablename__ = "store_setting"
 
     name: Mapped[str] = mapped_column(String(80), unique=True)
-    value: Mapped[Any] = mapped_column(Json)
+    value: Mapped[Any | None] = mapped_column(Json)
 
 
 class User(Record):
