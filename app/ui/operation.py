@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.outcome import EnvironmentProblem, UserError
 from app.core.progress import Cancelled, Progress
-from app.core.strings import _
 from app.core.text import Text
+from app.ui.strings import _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -274,7 +274,7 @@ def operate(
     )
     place = host or host_of(desk)
     if place is not None:
-        ProgressStrip(operation, place)
+        ProgressStrip(operation, place, desk.theme)
     return operation.start()
 
 
