@@ -10,7 +10,7 @@ import zxingcpp
 
 from app.core.text import Text
 from app.documents import style
-from app.documents.blocks import Align, Block, Coupon, DataMatrix, QRCode
+from app.documents.blocks import Align, Coupon, DataMatrix, QRCode
 from app.documents.drawing.pen import Pen, colour_of
 from app.documents.drawing.strips import (
     Room,
@@ -32,19 +32,20 @@ _PAIR_SPACE = 4.0
 
 
 @lru_cache(maxsize=256)
-def modules_of(content: str, kind: type[Block]) -> tuple[tuple[bool, ...], ...]:
+def modules_of(content: str, kind: str) -> tuple[tuple[bool, ...], ...]:
     """The dark squares of a code, row by row, without its quiet zone."""
-    if kind is QRCode:
+    if kind == "qr":
         code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     else:
         code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
-    return tuple(tuple(value == 0 for value in row) for row in memoryview(image).tolist())
+    rows: Any = memoryview(image).tolist()
+    return tuple(tuple(value == 0 for value in row) for row in rows)
 
 
 def draw_code(code: Code, pen: Pen, x: float, y: float) -> None:
     """Draw the squares of `code` from (x, y), those of a row that touch as one bar."""
-    squares = modules_of(code.content, type(code))
+    squares = modules_of(code.content, "qr" if isinstance(code, QRCode) else "matrix")
     step = code.size * MM / len(squares)
     path = pen.canvas.beginPath()
     for down, row in enumerate(squares):
