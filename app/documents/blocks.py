@@ -84,7 +84,11 @@ def _freeze(block: object) -> None:
 
 @dataclass(frozen=True)
 class Document:
-    """One paper. `tighten` lets the rows come closer when that makes it fit on one page."""
+    """One paper.
+
+    `tighten` lets the rows come closer when that makes it fit on one page. `slim` keeps of the letterhead
+    the arms and the name, on one line: for sheets that stay in the house.
+    """
 
     title: Text
     blocks: Sequence[Block]
@@ -95,6 +99,7 @@ class Document:
     author: Text = ""
     subject: Text = ""
     tighten: bool = True
+    slim: bool = False
 
     def __post_init__(self) -> None:
         _freeze(self)
@@ -220,6 +225,11 @@ class Signature(Block):
     name: Text
     place_and_date: Text = ""
     room: float = 18.0
+
+
+@dataclass(frozen=True)
+class WindowGuide(Block):
+    """The frame of the window and rulers around it, for the test page."""
 
 
 # Tables

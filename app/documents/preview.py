@@ -123,7 +123,9 @@ def _rows(bitmap: Any) -> bytes:
     data, row = bytes(bitmap.buffer), bitmap.width * 4
     if bitmap.stride == row:
         return data
-    return b"".join(data[start : start + row] for start in range(0, bitmap.height * bitmap.stride, bitmap.stride))
+    return b"".join(
+        data[start : start + row] for start in range(0, bitmap.height * bitmap.stride, bitmap.stride)
+    )
 
 
 def texts_of(pdf: bytes) -> list[str]:

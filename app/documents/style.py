@@ -17,7 +17,8 @@ MUTED = "#56626e"
 RULE = "#8b96a1"
 HAIRLINE = "#d5dbe1"
 ACCENT = "#1f5a92"
-SERIES = ("#1f5a92", "#c9a227", "#5f8f6b", "#a3566b", "#6a6fa8", "#8a7a5c")
+SERIES = ("#1f5a92", "#d2a93a", "#5f8f6b", "#a3566b", "#9a9fd0", "#6e6149")
+# Neighbours differ in lightness, so that they still do once printed in grey.
 
 MARGIN_MM = 20.0
 TOP_MM = 14.0

@@ -70,13 +70,13 @@ class Board:
         shape.fillColor, shape.strokeColor, shape.strokeWidth = fill, None, 0
         self.drawing.add(shape)
         if pattern % 3 == 1:
-            for x1, y1, x2, y2 in hatching(width, height, 5.0):
-                self.line(x + x1, y + y1, x + x2, y + y2, ground, 1.0)
+            for x1, y1, x2, y2 in hatching(width, height, 8.0):
+                self.line(x + x1, y + y1, x + x2, y + y2, ground, 0.7)
         elif pattern % 3 == 2:
             stripe = 3.0
-            while stripe < height:
-                self.line(x, y + stripe, x + width, y + stripe, ground, 1.0)
-                stripe += 4.0
+            while stripe < height - 1:
+                self.line(x, y + stripe, x + width, y + stripe, ground, 0.7)
+                stripe += 5.0
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.6) -> None:
         """A straight line."""

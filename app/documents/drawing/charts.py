@@ -71,10 +71,20 @@ def _legend(chart: BarChart | LineChart, board: Board, palette: Palette, top: fl
         length = side + 5 + board.measure(label) + board.size * 1.4
         if x and x + length > board.width:
             x, top = 0.0, top + board.size * 1.5
-        board.bar(x, top, side * 1.4, side, palette.colour(rank), rank, palette.ground)
+        _swatch(chart, board, palette, rank, x, top)
         board.text(label, x + side * 1.4 + 5, top + side * 0.9, palette.ink)
         x += length + side * 0.4
     return top + board.size * 2.2
+
+
+def _swatch(chart: AnyChart, board: Board, palette: Palette, rank: int, x: float, top: float) -> None:
+    """What a series looks like, as small as a letter."""
+    side, colour = board.size * 0.85, palette.colour(rank)
+    if isinstance(chart, LineChart):
+        board.trace([(x, top + side / 2), (x + side * 1.4, top + side / 2)], colour, rank)
+        board.dot(x + side * 0.7, top + side / 2, 2.4, colour)
+    else:
+        board.bar(x, top, side * 1.4, side, colour, rank, palette.ground)
 
 
 def nice_step(highest: float, ticks: int = 4) -> float:
@@ -283,7 +293,7 @@ def _draw_shares(chart: Shares, board: Board, palette: Palette, top: float) -> N
     for rank, (label, value) in enumerate(chart.parts):
         baseline = top + pitch * rank + board.size
         side = board.size * 0.85
-        board.bar(0, baseline - side * 0.9, side * 1.4, side, palette.colour(rank), rank, palette.ground)
+        _swatch(chart, board, palette, rank, 0.0, baseline - side * 0.9)
         unit = f"\u00a0{chart.unit}" if str(chart.unit) else ""
         board.text(str(label), side * 1.4 + 7, baseline, palette.ink)
         figure = f"{shown_number(value, chart.places)}{unit}"

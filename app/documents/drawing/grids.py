@@ -127,7 +127,7 @@ class _GridSheet:
             for cell in row.cells[: len(self.grid.columns)]
         ]
         tallest = max([len(label) * look.leading, *(len(note) * _SMALL_NOTE.leading for note in notes)])
-        height = max(self.height, tallest + 6.0)
+        height = max(self.height, tallest + 3.0)
 
         def draw(pen: Pen, x: float, y: float) -> None:
             _center(pen, x, y, height, label, look, self.label_width, Align.LEFT)

@@ -90,8 +90,13 @@ class _Layout:
         top = style.TOP_MM * MM
         letterhead = self.document.letterhead
         if letterhead is not None:
-            top = put_letterhead(sheet, letterhead, self.geometry.margin, top, self.room, window is not None)
-            top += 9 * MM
+            if self.document.slim and window is None:
+                top = put_slim_letterhead(sheet, letterhead, self.geometry.margin, top) + 5 * MM
+            else:
+                top = put_letterhead(
+                    sheet, letterhead, self.geometry.margin, top, self.room, window is not None
+                )
+                top += 9 * MM
         if window is not None:
             top = self._put_window(sheet, window, top)
         self.y, self.space, self.fresh = top, 0.0, True
@@ -199,6 +204,18 @@ def put_letterhead(
         sheet.put(_writer(line), x, y + look.size)
         y += look.leading
     return max(y, top + (_ARMS_MM[1] * MM if letterhead.arms else 0.0))
+
+
+def put_slim_letterhead(sheet: Sheet, letterhead: Letterhead, left: float, top: float) -> float:
+    """Put small arms and the name of the commune on one line; returns where it ends."""
+    x, height = left, 6 * MM
+    if letterhead.arms:
+        arms = letterhead.arms
+        sheet.put(lambda pen, x, y: draw_arms(arms, pen, x, y, (height, height)), left, top)
+        x += 8 * MM
+    for line in set_lines(letterhead.name, style.STRONG, float("inf"))[:1]:
+        sheet.put(_writer(line), x, top + height / 2 + 0.33 * style.STRONG.size)
+    return top + height
 
 
 def _letterhead_lines(letterhead: Letterhead, width: float) -> list[tuple[TextLine, TextStyle]]:

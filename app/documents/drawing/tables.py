@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.documents import style
-from app.documents.blocks import Cells, Column, Rich, Row, RowGroup, Table, Tone
+from app.documents.blocks import Cells, Column, Rich, Row, RowGroup, Span, Table, Tone
 from app.documents.drawing.pen import Pen
 from app.documents.drawing.strips import TONES, Room, Strip, baseline_of, flow, kept, text_strips
 from app.documents.drawing.typeset import TextLine, set_lines
+from app.documents.strings import _
 from app.documents.style import MM, TextStyle
 
 _GAP = 8.0
@@ -72,14 +73,15 @@ class _Sheet:
 
     def group(self, group: RowGroup, header: tuple[Strip, ...], *, first: bool) -> list[Strip]:
         """A heading and its rows; both headings come back when a page ends among the rows."""
-        title = text_strips(group.title, style.STRONG, self.room)
-        under = self._ruled(title, 4.5 * self.room.density)
+        padding = 4.5 * self.room.density
+        under = self._ruled(text_strips(group.title, style.STRONG, self.room), padding)
         under = replace(under, before=0.0 if first else 10.0 * self.room.density, keep=True, header=header)
-        rows = [replace(self.row(row), header=(*header, under)) for row in group.rows]
+        above = (*header, self._ruled(text_strips(_again(group.title), style.STRONG, self.room), padding))
+        rows = [replace(self.row(row), header=above) for row in group.rows]
         if group.subtotal is not None:
             if rows:
                 rows[-1] = replace(rows[-1], keep=True)
-            rows.append(replace(self.row(Row(group.subtotal, Tone.STRONG)), header=(*header, under)))
+            rows.append(replace(self.row(Row(group.subtotal, Tone.STRONG)), header=above))
         return [under, *rows]
 
     def _ruled(self, title: list[Strip], padding: float) -> Strip:
@@ -129,6 +131,12 @@ class _Sheet:
         for line in lines:
             pen.line_of_text(line, x + self.lefts[column], y + baseline_of(look), self.widths[column], align)
             y += look.leading
+
+
+def _again(title: Rich) -> Rich:
+    """The title of a group that goes on."""
+    parts = title if isinstance(title, tuple) else (title,)
+    return (*parts, " ", Span(_("(suite)"), muted=True))
 
 
 def _columns(columns: Sequence[Column], width: float) -> tuple[list[float], list[float]]:

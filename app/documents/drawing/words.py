@@ -24,6 +24,7 @@ from app.documents.blocks import (
     Signature,
     Spacer,
     Total,
+    WindowGuide,
 )
 from app.documents.drawing.pen import Pen
 from app.documents.drawing.strips import (
@@ -217,6 +218,22 @@ def _signature(block: Signature, room: Room) -> list[Strip]:
         draw_stacked(name, pen, x + left, y + above_height + block.room * MM)
 
     return [Strip(height, draw, before=10.0, after=style.BLOCK_SPACE)]
+
+
+@flow.register
+def _window_guide(block: WindowGuide, room: Room) -> list[Strip]:
+    left, top, right, bottom = (edge * MM for edge in style.WINDOW_CLEAR_MM)
+
+    def draw(pen: Pen, x: float, y: float) -> None:
+        pen.box(100 * MM, 55 * MM, 90 * MM, 24 * MM, colour=style.RULE, line=0.4)
+        for rank in range(int((right - left) / MM) + 1):
+            tick = (3 if rank % 10 == 0 else 2 if rank % 5 == 0 else 1) * MM
+            pen.rule(left + rank * MM, bottom, left + rank * MM, bottom - tick, colour=style.RULE)
+        for rank in range(int((bottom - top) / MM) + 1):
+            tick = (3 if rank % 10 == 5 else 2 if rank % 5 == 0 else 1) * MM
+            pen.rule(right, top + rank * MM, right - tick, colour=style.RULE)
+
+    return [Strip(1.0, draw)]
 
 
 @flow.register
