@@ -40,12 +40,6 @@ LABELS: dict[str, dict[str, Msg]] = {
         "RESIDENT": _("Commune"),
         "OUTSIDE": _("Hors commune"),
     },
-    "ResidencyOverride": {
-        "LOCAL_TAX": _("Contribution économique dans la commune"),
-        "STAFF": _("Agent de la commune"),
-        "ULIS": _("Classe ULIS"),
-        "AGREEMENT": _("Accord entre communes"),
-    },
     "Diet": {
         "STANDARD": _("Standard"),
         "NO_PORK": _("Sans porc"),
@@ -80,12 +74,6 @@ LABELS: dict[str, dict[str, Msg]] = {
         "LUPIN": _("Lupin"),
         "MOLLUSCS": _("Mollusques"),
     },
-    "CareKind": {
-        "FOOD_ALLERGY": _("Allergie alimentaire"),
-        "DIABETES": _("Diabète"),
-        "ASTHMA": _("Asthme"),
-        "OTHER": _("Autre"),
-    },
     "ClosedBecause": {
         "CLOSURE": _("Fermeture"),
         "WEEKDAY": _("Jour sans cantine"),
@@ -105,7 +93,7 @@ LABELS: dict[str, dict[str, Msg]] = {
         "PREVIOUS_WORKING_DAY": _("Jour ouvré précédent"),
         "PREVIOUS_SCHOOL_DAY": _("Jour d’école précédent"),
     },
-    "BookingAction": {
+    "BookingKind": {
         "BOOK": _("Réserver"),
         "CANCEL": _("Annuler"),
     },

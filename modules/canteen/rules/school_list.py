@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from app.core.people import clean_name, key1
+from modules.canteen.rules.codes import Allergen, Diet
 
 _CIVILITY = re.compile(r"^(mme|madame|mlle|mademoiselle|m\.?|mr\.?|monsieur)[\s.]+(?=\S)", re.IGNORECASE)
 _ALTERNATE = ("GARDE ALTERNEE", "RESIDENCE ALTERNEE", "ALTERNEE")
@@ -63,3 +64,44 @@ def read_custody(remark: str) -> CustodyRemark | None:
     if (even or odd) and mother != father:
         return CustodyRemark(mother if not odd else father)
     return CustodyRemark(None)
+
+
+_DIETS = (
+    (Diet.NO_PORK, ("SP", "SANS PORC", "S PORC", "HALAL", "CASHER", "KASHER")),
+    (Diet.VEGETARIAN, ("VG", "VEGE", "VEGETARIEN", "VEGETARIENNE", "VEGETARIENS")),
+    (Diet.NO_MEAT, ("SV", "SANS VIANDE", "S VIANDE")),
+    (Diet.STANDARD, ("STANDARD", "NORMAL", "CLASSIQUE", "AUCUN", "NON", "RAS", "")),
+)
+
+
+def read_diet(text: str) -> Diet | None:
+    """The menu that a word of a list means; None when it means none that we know.
+
+    A word that tells of a belief is read as the menu it asks for, and never kept (GDPR art. 9).
+    """
+    folded = key1(text)
+    return next((diet for diet, words in _DIETS if folded in words), None)
+
+
+_ALLERGENS = (
+    (Allergen.GLUTEN, ("GLUTEN", "BLE", "COELIAQUE")),
+    (Allergen.CRUSTACEANS, ("CRUSTACE", "CREVETTE")),
+    (Allergen.EGGS, ("OEUF",)),
+    (Allergen.FISH, ("POISSON",)),
+    (Allergen.PEANUTS, ("ARACHIDE", "CACAHUETE", "CACAHOUETE")),
+    (Allergen.SOY, ("SOJA",)),
+    (Allergen.MILK, ("LAIT", "LACTOSE", "PLV")),
+    (Allergen.NUTS, ("FRUIT A COQUE", "FRUITS A COQUE", "NOISETTE", "NOIX", "AMANDE")),
+    (Allergen.CELERY, ("CELERI",)),
+    (Allergen.MUSTARD, ("MOUTARDE",)),
+    (Allergen.SESAME, ("SESAME",)),
+    (Allergen.SULPHITES, ("SULFITE",)),
+    (Allergen.LUPIN, ("LUPIN",)),
+    (Allergen.MOLLUSCS, ("MOLLUSQUE", "MOULE", "HUITRE")),
+)
+
+
+def read_allergens(text: str) -> tuple[Allergen, ...]:
+    """The regulated allergens named in a cell; what it says besides is kept as written by the caller."""
+    folded = key1(text)
+    return tuple(allergen for allergen, words in _ALLERGENS if any(word in folded for word in words))
