@@ -82,6 +82,12 @@ class Archive:
             )
         return content
 
+    def read(self, sha256: str) -> bytes:
+        """The bytes of that name, whatever their type."""
+        found = next(iter(self.folder.glob(f"{sha256[:2]}/{sha256[2:]}.*")), None)
+        types = {suffix: media_type for media_type, suffix in SUFFIXES.items()}
+        return self.get(sha256, types.get(found.suffix, "") if found else "")
+
     def files(self) -> Iterator[tuple[str, Path]]:
         """Every kept file with the SHA-256 that its name gives."""
         for path in sorted(self.folder.glob("??/*")):

@@ -15,16 +15,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import URL, make_url
 
 from app.core.clock import PARIS, Clock, SystemClock
-from app.core.outcome import EnvironmentProblem, Refusal, Report, UserError
+from app.core.outcome import EnvironmentProblem, Refusal, UserError
 from app.core.strings import _
 from app.store.archive import Archive, sync_folder, write_whole
+from app.store.archive import verify as verify_archive
 from app.store.engine import file_problem, problem_of
 from app.store.layout import ARCHIVE, BACKUPS, DATABASE, Identity, read_identity
 from app.store.lock import WriterLock
+
+if TYPE_CHECKING:
+    from app.store.dossier import Dossier
 
 
 class Reason(StrEnum):
@@ -66,6 +71,11 @@ def copies(folder: Path) -> list[Copy]:
             at = datetime.strptime(match["at"], "%Y%m%d-%H%M%S").replace(tzinfo=PARIS)
             found.append(Copy(at, path, Reason(match["reason"])))
     return sorted(found, reverse=True)
+
+
+def back_up_folder(folder: Path, to: Path | None = None, clock: Clock | None = None) -> Path:
+    """Copy the dossier now: among its backups, or whole into the new folder `to`. Gives what was made."""
+    return back_up(folder, Reason.ASKED, clock).path if to is None else copy_whole(folder, to, clock)
 
 
 def back_up(folder: Path, reason: Reason = Reason.ASKED, clock: Clock | None = None) -> Copy:
@@ -202,10 +212,10 @@ def copy_whole(folder: Path, target: Path, clock: Clock | None = None) -> Path:
     return target
 
 
-def restore(folder: Path, backup: Path, clock: Clock | None = None) -> Report:
-    """Put a copy back in place of the database; what it replaces is kept among the backups.
+def restore(folder: Path, backup: Path, clock: Clock | None = None) -> Path | None:
+    """Put a copy back in place of the database. Gives where the replaced database is kept.
 
-    Nobody may be writing in the dossier. The report lists the archived documents that are missing.
+    Nobody may be writing in the dossier. `missing_documents` then tells what the archive lacks.
     """
     identity = read_identity(folder)
     if not backup.is_file():
@@ -214,27 +224,24 @@ def restore(folder: Path, backup: Path, clock: Clock | None = None) -> Report:
         _run_postgres_tool(
             "pg_restore", make_url(identity.url), "--clean", "--if-exists", "--single-transaction", str(backup)
         )
-    else:
-        lock = WriterLock.take(folder)
-        try:
-            check_database(backup)
-            _put_back(folder, backup, (clock or SystemClock()).now().astimezone(PARIS))
-        except OSError as error:
-            raise file_problem(error) from error
-        finally:
-            lock.release()
-    report = Report(summary=_("Le dossier est revenu à la sauvegarde {name}.", name=backup.name))
-    for name in missing_documents(folder, backup):
-        report.refuse(name, _("Ce document archivé manque\u00a0: recopiez-le depuis une autre sauvegarde."), code="ARCHIVE")
-    return report
+        return None
+    lock = WriterLock.take(folder)
+    try:
+        check_database(backup)
+        return _put_back(folder, backup, (clock or SystemClock()).now().astimezone(PARIS))
+    except OSError as error:
+        raise file_problem(error) from error
+    finally:
+        lock.release()
 
 
-def _put_back(folder: Path, backup: Path, now: datetime) -> None:
+def _put_back(folder: Path, backup: Path, now: datetime) -> Path | None:
     database = folder / DATABASE
     draft = folder / f".{DATABASE}"
     shutil.copyfile(backup, draft)
     _sync(draft)
     (folder / BACKUPS).mkdir(exist_ok=True)
+    kept = None
     if database.exists():
         kept = _free_name(folder / BACKUPS, now, Reason.REPLACED, ".sqlite")
         # The side files belong to the replaced database: left here they would be played on the restored one.
@@ -246,6 +253,7 @@ def _put_back(folder: Path, backup: Path, now: datetime) -> None:
     draft.replace(database)
     sync_folder(folder)
     _rotate(folder, Reason.REPLACED)
+    return kept
 
 
 def missing_documents(folder: Path, backup: Path) -> list[str]:
@@ -273,3 +281,9 @@ def check(folder: Path) -> list[Refusal]:
         except EnvironmentProblem as problem:
             faults.append(Refusal(path.name, problem.message, code="DATABASE"))
     return faults
+
+
+def verify(dossier: Dossier) -> list[Refusal]:
+    """Faults of an open dossier: its file, its last backups, its archived documents."""
+    with dossier.store.read() as session:
+        return [*check(dossier.path), *verify_archive(session, dossier.archive)]

@@ -54,6 +54,7 @@ class Dossier:
         *,
         clock: Clock | None = None,
         url: str | None = None,
+        user: str | None = None,
     ) -> Self:
         """Make a new dossier in an empty or absent folder and open it, every module of `modules` in use.
 
@@ -73,10 +74,20 @@ class Dossier:
         except OSError as error:
             raise file_problem(error) from error
         try:
-            return cls._fill(folder, Identity(commune_name, url), lock, modules, clock or SystemClock())
+            dossier = cls._fill(folder, Identity(commune_name, url), lock, modules, clock or SystemClock())
         except BaseException:
             lock.release()
             raise
+        if url is not None:
+            lock.release()
+        if user is not None:
+            dossier.store.sign_in(user)
+        return dossier
+
+    @staticmethod
+    def exists(path: Path | str) -> bool:
+        """Whether there is a dossier in this folder."""
+        return is_dossier(Path(path))
 
     @classmethod
     def _fill(
@@ -91,22 +102,17 @@ class Dossier:
         archive = Archive(folder / ARCHIVE)
         store = Store(engine, clock=clock, archive=archive, modules=modules)
         _write_first_rows(store, identity.name, modules)
-        return cls(folder, identity, store, archive, None if identity.url else lock, clock)._unlocked_if(lock)
-
-    def _unlocked_if(self, lock: WriterLock) -> Self:
-        if self._lock is None:
-            lock.release()
-        return self
+        return cls(folder, identity, store, archive, None if identity.url else lock, clock)
 
     @classmethod
     def open(
         cls,
         path: Path | str,
+        modules: Sequence[StoredModule] = (),
         *,
         write: bool = True,
-        modules: Sequence[StoredModule] = (),
         clock: Clock | None = None,
-        user: str = FIRST_USER,
+        user: str | None = None,
     ) -> Self:
         """Open a dossier; with `write`, as its only writer (SQLite), its tables brought up to date.
 
@@ -128,7 +134,7 @@ class Dossier:
                 refuse_network_share(folder)
         lock = WriterLock.take(folder) if write and identity.url is None else None
         try:
-            store = _open_store(folder, identity, write, modules, clock, user)
+            store = _open_store(folder, identity, write, modules, clock, user or FIRST_USER)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -160,8 +166,7 @@ class Dossier:
             _migrate(self.store.engine, behind)
         with self.store.work(_("Activation du module {name}", name=module.name), undoable=False) as work:
             work.session.add(EnabledModule(name=module.name, enabled_at=work.now))
-        self.store.modules = (*self.store.modules, module)
-        self.store._sources = None
+        self.store.use((*self.store.modules, module))
 
     def back_up(self, reason: backup.Reason = backup.Reason.ASKED) -> backup.Copy:
         """Take a copy now."""

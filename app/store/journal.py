@@ -198,7 +198,7 @@ class Recorder:
     def _write(self, session: Session, lines: Sequence[_Line]) -> None:
         if not lines:
             return
-        operation_id = self._open(session)
+        operation_id = self.ensure(session)
         changes, apart = [], []
         for line in lines:
             self._seq += 1
@@ -214,7 +214,8 @@ class Recorder:
         if apart:
             connection.execute(insert(SensitiveValue.__table__), apart)  # type: ignore[arg-type]
 
-    def _open(self, session: Session) -> int:
+    def ensure(self, session: Session) -> int:
+        """The id of this operation's line, which is written if it was not yet."""
         if self.operation_id is None:
             done = session.connection().execute(
                 insert(Operation.__table__).values(  # type: ignore[arg-type]
@@ -225,16 +226,24 @@ class Recorder:
             self.operation_id = int(done.inserted_primary_key[0])  # type: ignore[index]
         return self.operation_id
 
+    def mark(self) -> tuple[int | None, int, bool, list[str], set[str]]:
+        """Where the recorder is, to come back to it when a savepoint is rolled back."""
+        return self.operation_id, self._seq, self.undoable, list(self.notes), set(self.tables)
+
+    def back_to(self, mark: tuple[int | None, int, bool, list[str], set[str]]) -> None:
+        """Forget what came after the mark."""
+        self.operation_id, self._seq, self.undoable, self.notes, self.tables = mark
+
     def close(self, session: Session) -> None:
         """Before the commit: complete the operation's own line."""
         if self.operation_id is None and self.notes:
-            self._open(session)
+            self.ensure(session)
         if self.operation_id is not None:
             table: Any = Operation.__table__
             session.connection().execute(
                 table.update()
                 .where(table.c.id == self.operation_id)
-                .values(note="\n".join(self.notes) or None, undoable=self.undoable)
+                .values(note="\n".join(self.notes) or None, undoable=self.undoable, undo_of=self.undo_of)
             )
             self.tables.add(Operation.__tablename__)
 

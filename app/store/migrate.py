@@ -18,7 +18,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
 from alembic.runtime.environment import EnvironmentContext
@@ -121,8 +121,17 @@ def _check_foreign_keys(connection: Connection) -> None:
 # ---------------------------------------------------------------- comparing
 
 
-def compare(engine: Engine, lineage: Lineage) -> list[Any]:
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def package(self) -> str: ...
+
+
+def compare(engine: Engine, module: _Named) -> list[Any]:
     """Differences between the tables of a module here and its models: `[]` when its migrations are complete."""
+    lineage = Lineage(module.name, module.package)
+    load_models(lineage)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=_options(lineage))
         return list(compare_metadata(context, Base.metadata))

@@ -111,6 +111,14 @@ class Follower:
                 self._by_model.setdefault(source.model, []).append(source)
         return self._by_model.get(model, ())
 
+    def mark(self) -> dict[tuple[type[Any], int], Any]:
+        """What is noted so far, to come back to it when a savepoint is rolled back."""
+        return dict(self._changed)
+
+    def back_to(self, mark: dict[tuple[type[Any], int], Any]) -> None:
+        """Forget what came after the mark."""
+        self._changed = mark
+
     def write(self, session: Session) -> None:
         """Bring the index up to date; called once, after the last flush of the transaction."""
         if not self._changed:

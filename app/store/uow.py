@@ -26,7 +26,7 @@ from app.store import numbering
 from app.store.base import mapped_classes
 from app.store.conflicts import Conflict, refusal_of
 from app.store.engine import WRITING
-from app.store.journal import Recorder
+from app.store.journal import Recorder, to_json
 from app.store.models import Setting, User
 from app.store.search import Follower, SearchSource
 from app.store.users import FIRST_USER, UserFacts, rights_of
@@ -147,25 +147,44 @@ class Work:
         """Id of the journal's line, once something was written."""
         return self._recorder.operation_id
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Part of the act that may fail alone: on an exception its rows go, its journal lines and search too.
+
+        The exception goes on; catch it around the block.
+        """
+        session: Any = self.session
+        session.flush()
+        recorder, follower = self._recorder.mark(), session.follower.mark()
+        try:
+            with session.begin_nested():
+                yield
+        except BaseException:
+            self._recorder.back_to(recorder)
+            session.follower.back_to(follower)
+            self._settings.clear()
+            raise
+
     def require(self, permission: str) -> None:
         """Raise `PermissionRefused` when the author has not this right."""
         self.user.require(permission)
 
     def setting(self, name: str, default: Any = None) -> Any:
-        """Value of a setting, or `default` when it was never given."""
+        """Value of a setting in its own type; the declared default, or `default`, when it was never given."""
         if name not in self._settings:
-            self._settings[name] = setting(self.session, name, _ABSENT)
+            self._settings[name] = setting_of(self.session, name)
         value = self._settings[name]
-        return default if value is _ABSENT else value
+        return default if value is None else value
 
     def put_setting(self, name: str, value: Any) -> None:
-        """Write a setting (JSON: text, numbers, lists, mappings)."""
+        """Write a setting; a day, an amount or an option is kept as the JSON that its field reads back."""
         row = self.session.scalars(select(Setting).where(Setting.name == name)).one_or_none()
+        kept = to_json(value)
         if row is None:
-            self.session.add(Setting(name=name, value=value))
-        elif row.value != value:
-            row.value = value
-        self._settings[name] = value
+            self.session.add(Setting(name=name, value=kept))
+        elif row.value != kept:
+            row.value = kept
+        self._settings.pop(name, None)
 
     def next_number(self, series: str, year: int) -> int:
         """The next number of a series, without gaps. The act can then no longer be undone."""
@@ -186,9 +205,6 @@ class Work:
             given = dict(mine or {})
             theirs = {name: getattr(record, name) for name in given if hasattr(record, name)}
             raise Conflict(record.__tablename__, record.id, given, theirs)
-
-
-_ABSENT: Any = object()
 
 
 def store_of(session: Session) -> Store:
@@ -299,6 +315,11 @@ class Store:
         if self._sources is None:
             self._sources = tuple(source for module in self.modules for source in module.search())
         return self._sources
+
+    def use(self, modules: Sequence[StoredModule]) -> None:
+        """From now on these modules are the ones in use."""
+        self.modules = tuple(modules)
+        self._sources = None
 
     def load_models(self) -> None:
         """Import the tables of every module in use (to undo, migrate or check)."""
