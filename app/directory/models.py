@@ -156,17 +156,16 @@ def person_keys(
 ) -> dict[str, str]:
     """The title and the folded keys of a person's names, by column."""
     birth, usage, given = key1(birth_name or ""), key1(usage_name or ""), key1(given_names or "")
-    usual = key1(usual_first_name or "")
-    first = usual or (given.split() or [""])[0]
-    words = dict.fromkeys(part for part in (birth, usage, given, usual) if part)
+    first = first_name_of(given_names, usual_first_name)
+    words = dict.fromkeys(part for part in (birth, usage, given, key1(usual_first_name or "")) if part)
     return {
-        "title": list_name(birth_name or "", first_name_of(given_names, usual_first_name), usage_name),
+        "title": list_name(birth_name or "", first, usage_name),
         "birth_key": birth,
         "usage_key": usage,
         "given_key": given,
         "names_key": " ".join(words),
-        "compact_key": key2(f"{birth} {(given.split() or [first])[0]}"),
-        "sort_key": f"{sort_key(usage_name or birth_name or '')} {first}".strip(),
+        "compact_key": key2(f"{birth} {first_name_of(given_names, None) or first}"),
+        "sort_key": f"{sort_key(usage_name or birth_name or '')} {key1(first)}".strip(),
     }
 
 
