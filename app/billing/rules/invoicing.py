@@ -165,7 +165,7 @@ class InvoiceNumber:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The number written « CAN-2026-00112 ». Raises UserError when it is not one."""
-        match = re.fullmatch(r"([A-Z][A-Z0-9]{0,9})-(\d{4})-(\d{5,})", text.strip().upper())
+        match = re.fullmatch(r"([A-Z][A-Z0-9-]{0,19})-(\d{4})-(\d{5,})", text.strip().upper())
         if match is None:
             raise UserError(
                 _("«\u00a0{text}\u00a0» n’est pas un numéro de facture\u00a0: écrivez par exemple CAN-2026-00112.", text=text)

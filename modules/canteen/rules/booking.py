@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from app.core.calendar import monday_of
+from app.core.clock import PARIS
 from modules.canteen.rules import weekdays
 from modules.canteen.rules.calendar import SchoolCalendar, serving_days
 from modules.canteen.rules.cutoff import CutoffRule, is_late
@@ -128,8 +130,7 @@ def expected_meals(
 
 def earliest_change(rule: CutoffRule | None, calendar: SchoolCalendar, made_at: datetime) -> date | None:
     """First serving day that a change of pattern asked at `made_at` may touch; None at the end of the year."""
-    first = made_at.date()
-    days = serving_days(calendar, first)
+    days = serving_days(calendar, made_at.astimezone(PARIS).date())
     return next((day for day in days if rule is None or not is_late(rule, day, calendar, made_at)), None)
 
 
@@ -138,7 +139,7 @@ def overlapping(patterns: Iterable[Pattern]) -> list[tuple[Pattern, Pattern]]:
     ordered = sorted(patterns, key=lambda pattern: pattern.valid_from)
     return [
         (before, after)
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in pairwise(ordered)
         if before.valid_to is None or before.valid_to >= after.valid_from
     ]
 

@@ -80,6 +80,7 @@ def test_numbers_begin_again_with_the_year(rank: int) -> None:
 
 def test_a_number_is_read_back() -> None:
     assert InvoiceNumber.parse(" can-2026-00112 ") == InvoiceNumber("CAN", 2026, 112)
+    assert InvoiceNumber.parse("CAN-AV-2026-00001") == InvoiceNumber("CAN-AV", 2026, 1)
     with pytest.raises(UserError, match="CAN-2026-00112"):
         InvoiceNumber.parse("112")
 
