@@ -16,7 +16,7 @@ from app.directory.models import Person
 from app.store.base import Json, Record, sensitive
 from modules.canteen.rules.absences import AbsenceReason, AbsenceRuleKind
 from modules.canteen.rules.attendance import Basis, DayState
-from modules.canteen.rules.booking import BookingAction
+from modules.canteen.rules.booking import BookingKind
 from modules.canteen.rules.codes import CareKind, Category, Diet, Grade, Regularity, ResidencyOverride
 from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.rules.cutoff import CutoffShape, ShiftIfClosed
@@ -180,7 +180,7 @@ class BookingException(Record):
 
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id", ondelete="CASCADE"))
     day: Mapped[date] = mapped_column(index=True)
-    kind: Mapped[BookingAction]
+    kind: Mapped[BookingKind]
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(default="")
     channel: Mapped[Channel] = mapped_column(default=Channel.COUNTER)
