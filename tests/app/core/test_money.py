@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from app.core import money
 from app.core.dates import Month, show_month
+from app.core.identifiers import check_siret
 from app.core.outcome import UserError
+from app.core.postal import PostalAddress, show_address
 from app.core.words import number_in_words
 
 AMOUNTS = st.integers(-(10**11), 10**11).map(money.euros)
@@ -33,9 +35,18 @@ def test_show_money(amount: str, shown: str) -> None:
     assert money.show_money(Decimal(amount)) == shown
 
 
-@pytest.mark.parametrize("text", [pytest.param("2026", id="XC-M-07")])
-def test_year_is_never_grouped(text: str) -> None:
-    assert text in show_month(Month(int(text), 1))
+@pytest.mark.parametrize(
+    ("digits", "shown"),
+    [
+        pytest.param("2026", show_month(Month(2026, 10)), id="XC-M-07-year"),
+        pytest.param(
+            "62750", show_address(PostalAddress(postcode="62750", town="Loos")), id="XC-M-07-postcode"
+        ),
+        pytest.param("21860194600013", check_siret("21860194600013"), id="XC-M-07-siret"),
+    ],
+)
+def test_years_and_codes_are_not_grouped(digits: str, shown: str) -> None:
+    assert digits in shown
 
 
 @pytest.mark.parametrize(
