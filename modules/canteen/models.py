@@ -277,8 +277,9 @@ class AbsenceRule(Record):
     kind: Mapped[AbsenceRuleKind]
     count: Mapped[int] = mapped_column(default=0)
     """Serving days, or consecutive days, that the rule names."""
-    hours: Mapped[int] = mapped_column(default=48)
-    """Hours to give a certificate."""
+    needs_certificate: Mapped[bool] = mapped_column(default=False)
+    hours: Mapped[int | None]
+    """Hours to give a certificate, from the first meal missed; empty: no limit."""
     amount: Mapped[Decimal | None]
     """Refund for each absence, in euros, for flat prices."""
     valid_from: Mapped[date]
