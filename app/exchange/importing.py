@@ -8,7 +8,6 @@ same code as the import, in a unit of work that is rolled back on purpose.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -186,34 +185,14 @@ def _one(
     if faults:
         return RowResult(number, REFUSED, _title(values), tuple(faults), cells=cells)
     try:
-        with attempt(work):
+        # A row refused half-way leaves nothing behind, and does not stop the others.
+        with work.attempt():
             outcome = take(values)
     except UserError as fault:
         return RowResult(number, REFUSED, _title(values), (fault.message,), where=fault.where, cells=cells)
     return RowResult(
         number, str(outcome.fate), outcome.title or _title(values), outcome.reasons, outcome.kept, outcome.where, cells
     )
-
-
-@contextmanager
-def attempt(work: Work) -> Iterator[None]:
-    """A row that is refused half-way leaves nothing behind and does not stop the others.
-
-    The savepoint undoes the rows; what the journal and the search remember of them must go too.
-    """
-    from app.store.search import Follower
-
-    session: Any = work.session
-    session.flush()
-    session.follower.write(session)
-    operation_id = session.recorder.operation_id
-    try:
-        with session.begin_nested():
-            yield
-    except UserError:
-        session.follower = Follower(work.store.search_sources)
-        session.recorder.operation_id = operation_id
-        raise
 
 
 def _title(values: Params) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from app.core.outcome import UserError
 from app.core.people import key1, key2
 from app.core.strings import _
+from app.exchange.columns import data_rows, find_header_row, is_blank, is_total, match_columns
+from app.exchange.reader import Sheet, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,18 +22,7 @@ if TYPE_CHECKING:
     from app.forms.fields import Field
     from app.forms.page import Importer
 
-_HEADER_SEARCH = 30
-"""Rows read from the top in search of the headings."""
-
-Cells = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class Heap:
-    """One sheet of a file, as read: its name and its rows, the empty ones kept for their numbers."""
-
-    name: str
-    rows: tuple[Cells, ...]
+Cells = Sequence[object]
 
 
 @dataclass(frozen=True)
@@ -40,7 +31,7 @@ class ImportPlan:
 
     source: str
     """Name of the file, or « presse-papiers »."""
-    sheets: tuple[Heap, ...]
+    sheets: tuple[Sheet, ...]
     sheet: int
     header_row: int
     """Index of the row of headings in the sheet, from 0; -1 when the file has none."""
@@ -51,9 +42,9 @@ class ImportPlan:
     """Rows of a file that the importer reads by itself, already by field name."""
 
     @property
-    def rows(self) -> tuple[Cells, ...]:
+    def rows(self) -> Sequence[Sequence[object]]:
         """Every row of the chosen sheet."""
-        return self.sheets[self.sheet].rows if self.sheets else ()
+        return self.sheets[self.sheet].rows if self.sheets else []
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -66,18 +57,15 @@ class ImportPlan:
         return tuple(texts + [""] * (width - len(texts)))
 
     @property
-    def body(self) -> Iterator[tuple[int, Cells]]:
+    def body(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Rows to import with their number in the sheet (from 1); blank rows and totals left out."""
-        for index in range(self.header_row + 1, len(self.rows)):
-            row = self.rows[index]
-            if not is_blank(row) and not _is_total(row):
-                yield index + 1, row
+        return data_rows(self.rows, self.header_row)
 
     @property
     def left_aside(self) -> int:
         """Rows of totals, which are not records."""
         below = self.rows[self.header_row + 1 :]
-        return sum(1 for row in below if not is_blank(row) and _is_total(row))
+        return sum(1 for row in below if not is_blank(row) and is_total(row))
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -111,13 +99,13 @@ class ImportPlan:
     def with_sheet(self, sheet: int, header_row: int | None = None) -> ImportPlan:
         """Another sheet, or another row of headings; the columns are matched again."""
         rows = self.sheets[sheet].rows
-        row = find_header(rows, self.fields)[0] if header_row is None else header_row
+        row = find_header_row(rows, self.fields)[0] if header_row is None else header_row
         moved = replace(self, sheet=sheet, header_row=row, mapping={})
-        return replace(moved, mapping=match(moved.headers, self.fields))
+        return replace(moved, mapping=match_columns(moved.headers, self.fields).mapping)
 
     def remembered(self) -> dict[str, str]:
-        """The mapping by heading, as a setting keeps it."""
-        return {self.headers[i]: name for i, name in self.mapping.items()}
+        """The mapping as a setting keeps it; by number of column, since two headings may be the same."""
+        return {str(i): name for i, name in self.mapping.items()}
 
 
 def plan(
@@ -135,10 +123,10 @@ def plan(
         if importer.reads_own is not None:
             own = tuple(importer.reads_own(str(source)))
             return ImportPlan(source.name, (), 0, 0, {}, importer.fields, own)
-        heaps, name = read_heaps(source), source.name
+        name = source.name
     else:
-        heaps, name = [pasted(source)], str(_("presse-papiers"))
-    filled = [heap for heap in heaps if any(not is_blank(row) for row in heap.rows)]
+        name = str(_("presse-papiers"))
+    filled = [found for found in read_table(source) if any(not is_blank(row) for row in found.rows)]
     if not filled:
         raise UserError(_("Ce fichier ne contient aucune ligne."))
     index = _choose_sheet(filled, importer.fields, sheet)
@@ -162,84 +150,15 @@ def with_headings(made: ImportPlan, mapping: Mapping[str, str]) -> ImportPlan:
     return made.with_mapping({**kept, **{i: name for i, name in given.items() if name}})
 
 
-def read_heaps(path: Path) -> list[Heap]:
-    """The sheets of a CSV, XLSX or ODS file."""
-    from app.exchange.reader import read_file
-
-    return [Heap(sheet.name, tuple(tuple(row) for row in sheet.rows)) for sheet in read_file(path)]
-
-
-def pasted(text: str) -> Heap:
-    """The rows of a text copied from a spreadsheet (tabs) or typed as CSV."""
-    from app.exchange.reader import read_text
-
-    return Heap("", tuple(tuple(row) for row in read_text(text).rows))
-
-
-def _choose_sheet(heaps: Sequence[Heap], fields: Sequence[Field[Any]], wished: str) -> int:
+def _choose_sheet(sheets: Sequence[Sheet], fields: Sequence[Field[Any]], wished: str) -> int:
     if wished:
-        for index, heap in enumerate(heaps):
-            if key1(heap.name) == key1(wished):
+        for index, each in enumerate(sheets):
+            if key1(each.name) == key1(wished):
                 return index
-        names = ", ".join(heap.name for heap in heaps)
+        names = ", ".join(each.name for each in sheets)
         raise UserError(_("Pas de feuille «\u00a0{name}\u00a0» dans ce fichier\u00a0: {names}.", name=wished, names=names))
-    scores = [find_header(heap.rows, fields)[1] for heap in heaps]
+    scores = [find_header_row(each.rows, fields)[1] for each in sheets]
     return scores.index(max(scores))
-
-
-def find_header(rows: Sequence[Cells], fields: Sequence[Field[Any]]) -> tuple[int, int]:
-    """Index of the row of headings and how many fields it names; the first full row when none is known."""
-    best, score = -1, 0
-    for index, row in enumerate(rows[:_HEADER_SEARCH]):
-        found = len(match([str(cell or "") for cell in row], fields))
-        if found > score:
-            best, score = index, found
-    if best < 0:
-        texts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in rows[:_HEADER_SEARCH]]
-        best = texts.index(max(texts)) if texts else 0
-    return best, score
-
-
-def match(headers: Sequence[str], fields: Sequence[Field[Any]]) -> dict[int, str]:
-    """Field name by column: same words first (case, accents and punctuation aside), then nearly so."""
-    mapping: dict[int, str] = {}
-    for words in (_same_words, _holds_words):
-        for index, header in enumerate(headers):
-            if index in mapping or not key2(header):
-                continue
-            taken = set(mapping.values())
-            found = [f.name for f in fields if f.name not in taken and any(words(header, n) for n in _names(f))]
-            if found and (words is _same_words or len(found) == 1):
-                mapping[index] = found[0]
-    return mapping
-
-
-def _names(of: Field[Any]) -> tuple[str, ...]:
-    return (str(of.label), *of.synonyms, of.name)
-
-
-def _same_words(header: str, name: str) -> bool:
-    return key2(header) == key2(name)
-
-
-def _holds_words(header: str, name: str) -> bool:
-    words = key1(name).split()
-    return len("".join(words)) >= 4 and set(words) <= set(key1(header).split()) and _digits(header) == _digits(name)
-
-
-def _digits(text: str) -> str:
-    # « Responsable 2 » must never fill the field of « Responsable ».
-    return "".join(c for c in text if c.isdigit())
-
-
-def is_blank(row: Sequence[object]) -> bool:
-    """Whether a row holds nothing but blanks."""
-    return all(cell is None or not str(cell).strip() for cell in row)
-
-
-def _is_total(row: Sequence[object]) -> bool:
-    filled = [cell for cell in row if cell is not None and str(cell).strip()]
-    return bool(filled) and len(filled) <= max(2, len(row) // 2) and key1(str(filled[0])).split()[:1] in (["TOTAL"], ["TOTAUX"])
 
 
 # ---------------------------------------------------------------- remembering
@@ -258,5 +177,5 @@ def recall(session: Session, importer: Importer, made: ImportPlan) -> ImportPlan
     if not isinstance(kept, Mapping):
         return made
     known = {f.name for f in made.fields}
-    chosen = {i: kept[h] for i, h in enumerate(made.headers) if kept.get(h) in known}
+    chosen = {int(i): name for i, name in kept.items() if name in known}
     return made.with_mapping(chosen)

@@ -221,8 +221,9 @@ class Operation(_Job):
         store = self._desk.store
         with store.work(
             self.label, action=self._action, user=self._desk.user, progress=self.progress,
-            undoable=self._undoable, confirmed=self._confirmed,
+            undoable=self._undoable,
         ) as work:
+            work.confirmed = self._confirmed
             answer = self._act(work)
         self.operation_id = work.operation_id
         return answer
