@@ -118,7 +118,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     initdb, pg_ctl = _find_binary("initdb"), _find_binary("pg_ctl")
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     try:
-        _run([*user, str(initdb), "-D", f"{folder}/data", "-A", "trust", "-U", "beffroi", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])
+        how = ["-A", "trust", "-U", "beffroi", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run([*user, str(initdb), "-D", f"{folder}/data", *how])
         _run([*user, str(pg_ctl), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start"])
         try:
             yield f"postgresql://beffroi@/{{database}}?host={folder}"
@@ -144,7 +145,9 @@ def _why_no_postgres() -> str:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/", check=False)
+    # The server inherits what it is given: a pipe on its output would never end.
+    nothing = subprocess.DEVNULL
+    done = subprocess.run(command, stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, text=True, cwd="/", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{command[-1]}: {done.stderr}")
 

@@ -189,8 +189,6 @@ class Recorder:
             return
         row_id = state.dict[state.mapper.primary_key[0].key] if kind == INSERT else state.identity[0]
         line = _line_of(kind, state, table, row_id, self._before.get((table.name, row_id), {}))
-        if line is None:
-            return
         rank = order.get(table.name, 0)
         turn = {INSERT: (0, rank, row_id), UPDATE: (1, rank, row_id), DELETE: (2, -rank, -row_id)}[kind]
         lines.append((turn, line))
@@ -261,7 +259,7 @@ class _Line:
 
 def _line_of(
     kind: str, state: InstanceState[Any], table: Table, row_id: int, stored: Mapping[Any, Any]
-) -> _Line | None:
+) -> _Line:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     apart: list[tuple[str, Any, Any]] = []
@@ -284,8 +282,7 @@ def _line_of(
             apart.append((name, old, new))
             old, new = (None if old is None else APART), (None if new is None else APART)
         before[name], after[name] = old, new
-    if kind == UPDATE and not after:
-        return None
+    # An UPDATE that changed nothing still raised the version: without its line undo would see a stranger's hand.
     version = state.dict.get("version", stored.get("version"))
     return _Line(
         kind, table, row_id,
@@ -359,6 +356,7 @@ def history(session: Session, table_name: str, row_id: int, *, with_sensitive: b
             tuple(_column_changes(table, change, apart)), operation.note, operation.undone_by is not None,
         )
         for change, operation in rows
+        if change.kind != UPDATE or change.after
     ]
 
 
