@@ -14,8 +14,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from app.billing.rules.invoicing import CollectionMode
 from app.billing.rules.payments import PaymentMode
 from app.billing.rules.tariffs import PriceMethod, SiblingBasis, SiblingKind
+from app.billing.strings import _
 from app.directory.models import Household, Organisation, Person
 from app.store.base import Base, Record, Scaled
+from app.store.conflicts import say_trigger
 
 
 class DocumentKind(StrEnum):
@@ -468,3 +470,13 @@ class PaymentReminderLine(Record):
 
     reminder: Mapped[PaymentReminder] = relationship(back_populates="lines")
     invoice: Mapped[Invoice] = relationship()
+
+
+say_trigger(
+    "billing.invoice-issued",
+    _("Cette pièce est émise\u00a0: elle ne se modifie plus et ne se supprime pas. Corrigez-la par un avoir."),
+)
+say_trigger(
+    "billing.payment-recorded",
+    _("Ce paiement a une quittance\u00a0: il ne se modifie plus. Annulez-le, puis saisissez-le à nouveau."),
+)

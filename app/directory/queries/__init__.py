@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from app.core.people import display_name, key1
 from app.core.postal import PostalAddress
@@ -18,7 +17,6 @@ from app.directory.models import (
     Address,
     ContactKind,
     ContactPoint,
-    DistinctPersons,
     FamilyQuotient,
     Household,
     HouseholdMember,
@@ -28,7 +26,6 @@ from app.directory.models import (
     PersonAlias,
     valid_on,
 )
-from app.directory.rules.likeness import Names, Verdict, blocks_of, compare
 from app.directory.strings import label
 from app.store.uow import store_of, today_of
 
