@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from app.core.money import show_number
 from app.core.outcome import UserError
 from app.core.text import Text
 from app.documents.blocks import (
@@ -123,8 +125,8 @@ def window_test_page(letterhead: Letterhead | None, shift: tuple[float, float] =
             Paragraph(
                 _(
                     "Décalage actuel\u00a0: {right} mm vers la droite, {down} mm vers le bas.",
-                    right=f"{shift[0]:g}",
-                    down=f"{shift[1]:g}",
+                    right=show_number(Decimal(str(shift[0]))),
+                    down=show_number(Decimal(str(shift[1]))),
                 ),
                 Tone.MUTED,
             ),

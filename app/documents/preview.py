@@ -100,8 +100,8 @@ class Preview:
             found = []
             for rank in range(words.count_chars()):
                 left, bottom, right, top = words.get_charbox(rank)
-                if right > left and top > bottom:
-                    char = text[rank] if rank < len(text) else ""
+                char = text[rank] if rank < len(text) else ""
+                if char.strip() and right > left and top > bottom:
                     found.append(
                         Glyph(char, left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
                     )

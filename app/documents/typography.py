@@ -10,7 +10,7 @@ _RULES = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r"[ \u00a0\u202f]+([;!?])"), "\u202f\\1"),
     (re.compile(r"[ \u202f]+:"), "\u00a0:"),
-    (re.compile(r"«[ \u202f]*"), "«\u00a0"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«\u00a0"),
     (re.compile(r"[ \u202f]+»"), "\u00a0»"),
     (re.compile(r"(?<=\d)[ \u202f]+€"), "\u00a0€"),
     (re.compile(r"(?<=\d) +%"), "\u202f%"),

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -42,6 +43,8 @@ class Face:
 @cache
 def faces() -> dict[Weight, Face]:
     """The faces, read and registered once for the life of the program."""
+    # Drawings would otherwise begin by naming Helvetica, which no file embeds.
+    STATE_DEFAULTS["fontName"] = FILES[Weight.REGULAR]
     found = {}
     for weight, file in FILES.items():
         font = TTFont(file, str(resource(f"fonts/{file}.ttf")))
@@ -56,7 +59,9 @@ def faces() -> dict[Weight, Face]:
 @cache
 def coverage() -> frozenset[str]:
     """Every character that all the faces can print."""
-    return frozenset.intersection(*(frozenset(face.widths) for face in faces().values())) | {"\n"}
+    shared = frozenset.intersection(*(frozenset(face.widths) for face in faces().values()))
+    # Marks are composed with their letter and signs that show nothing are dropped, even when the typeface has them.
+    return frozenset(char for char in shared if unicodedata.category(char) not in ("Mn", "Cf", "Cc")) | {"\n"}
 
 
 @lru_cache(maxsize=8192)

@@ -18,6 +18,8 @@ from app.documents.strings import _
 from app.documents.style import MM, TextStyle
 
 DENSITIES = (1.0, 0.85, 0.7)
+_LONG = 4
+"""Papers of more pages are not laid out again: a page more or less changes nothing for them."""
 _ARMS_MM = (13.0, 15.5)
 _RUNNING_HEAD = 22.0
 
@@ -58,13 +60,13 @@ class Geometry:
 
 def lay_out(document: Document) -> list[Sheet]:
     """The pages of `document`, tightened when that spares a page."""
-    sheets: list[Sheet] = []
-    for density in DENSITIES if document.tighten else DENSITIES[:1]:
-        tried = _Layout(document, density).sheets
-        if not sheets or len(tried) == 1:
-            sheets = tried
-        if len(tried) == 1 or len(tried) > 2:
-            break
+    sheets = _Layout(document, DENSITIES[0]).sheets
+    if not document.tighten or len(sheets) > _LONG:
+        return sheets
+    for density in DENSITIES[1:]:
+        if len(sheets) > 1:
+            tried = _Layout(document, density).sheets
+            sheets = tried if len(tried) < len(sheets) else sheets
     return sheets
 
 
@@ -278,7 +280,7 @@ def draw_footer(document: Document, pen: Pen, number: int, count: int) -> None:
     width = geometry.width - 2 * geometry.margin
     baseline = geometry.height - style.FOOTER_MM * MM
     words: list[Text] = [document.footer]
-    if number == 1 and document.letterhead is not None:
+    if number == 1 and document.letterhead is not None and not document.slim:
         words.append(document.letterhead.identifier)
     text = " · ".join(str(word) for word in words if str(word))
     for line in set_lines(text, style.TINY, width - 60)[:1]:
