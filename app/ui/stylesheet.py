@@ -15,8 +15,8 @@ Px = Callable[[float], int]
 _GENERAL = """
 * { font-family: "$family"; font-size: ${f_body}px; }
 QWidget { color: $text; }
-QMainWindow, QDialog, QWidget[look="ground"] { background: $ground; }
-QWidget[look="surface"] { background: $surface; }
+QMainWindow, QWidget[look="ground"] { background: $ground; }
+QDialog, QWidget[look="surface"] { background: $surface; }
 QWidget[look="clear"], QScrollArea, QScrollArea > QWidget > QWidget[look="clear"] { background: transparent;
   border: none; }
 QFrame[look="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
@@ -63,6 +63,8 @@ QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 2px s
   padding: 0 ${p7}px; }
 QPushButton[look="quiet"]:disabled, QToolButton[look="quiet"]:disabled { background: transparent;
   border-color: transparent; }
+QPushButton[look="small"] { min-height: ${small}px; padding: 0 ${p10}px; }
+QPushButton[look="small"]:focus { padding: 0 ${p9}px; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $link;
   padding: 0 ${p4}px;
   text-align: left; font-weight: 400; }
@@ -184,6 +186,7 @@ def style_sheet(colour: Hex, px: Px) -> str:
         "card": px(SIZES["card-radius"]),
         "radius": px(SIZES["radius"]),
         "button": px(SIZES["control"]) - 2,
+        "small": px(26),
         "chip": px(26),
         "chip_radius": (px(26) + 2) // 2,
         "radio_radius": (px(16) + 2) // 2,

@@ -112,6 +112,11 @@ class Chip(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_count(count)
 
+    def sizeHint(self) -> QSize:
+        # As wide checked (semi-bold) as not, so that choosing moves nothing.
+        wide = QFontMetrics(self.theme.font(strong=True)).horizontalAdvance(self.text()) + self.theme.px(26) + 4
+        return QSize(wide, super().sizeHint().height())
+
     def set_count(self, count: int | None) -> None:
         """Show how many rows the filter holds."""
         text = str(self.label) if count is None else f"{self.label}\u00a0· {count}"

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The keys of the window, declared once: bound to their acts, and told in the sheet that `F1` opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.text import Text
+from app.ui import places
+from app.ui.strings import _
+from app.ui.widgets import Button, KeyCap, Label, Scroll, plain_name
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.shell import Shell
+    from app.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the window and what it does; `act` is empty when the widget in hand answers it."""
+
+    keys: str
+    label: Text
+    act: Callable[[Shell], object] | None = None
+
+
+WINDOW = (
+    Key("Ctrl+K", _("Rechercher partout"), lambda shell: shell.search()),
+    Key("Alt+Left", _("Page précédente"), lambda shell: shell.go_back()),
+    Key("Alt+Right", _("Page suivante"), lambda shell: shell.go_forward()),
+    Key("Alt+Home", _("Accueil"), lambda shell: shell.open_page(places.HOME)),
+    Key("Ctrl+PgUp", _("Page du dessus dans le menu"), lambda shell: shell.next_page(-1)),
+    Key("Ctrl+PgDown", _("Page du dessous dans le menu"), lambda shell: shell.next_page(1)),
+    Key("F6", _("Aller du menu à la page, et retour"), lambda shell: switch_zone(shell)),
+    Key("Ctrl+B", _("Réduire ou déployer le menu"), lambda shell: shell.toggle_sidebar()),
+    Key("Ctrl+,", _("Réglages"), lambda shell: shell.open_page(places.SETTINGS)),
+    Key("Ctrl++", _("Lettres plus grandes"), lambda shell: shell.zoom(1)),
+    Key("Ctrl+-", _("Lettres plus petites"), lambda shell: shell.zoom(-1)),
+    Key("Ctrl+0", _("Lettres à 100\u00a0%"), lambda shell: shell.zoom(0)),
+    Key("F1", _("Cette liste de raccourcis"), lambda shell: show_sheet(shell)),
+    Key("Ctrl+Q", _("Quitter"), lambda shell: shell.close()),
+)
+
+IN_LISTS = (
+    Key("A…Z", _("Taper filtre la liste")),
+    Key("Down", _("Ligne suivante")),
+    Key("Return", _("Ouvrir la fiche")),
+    Key("Ctrl+A", _("Tout sélectionner")),
+    Key("Ctrl+E", _("Exporter ce que l’on voit")),
+)
+
+IN_FORMS = (
+    Key("Tab", _("Champ suivant")),
+    Key("Ctrl+S", _("Enregistrer")),
+    Key("Esc", _("Fermer, ou annuler la saisie")),
+    Key("Alt+Down", _("Ouvrir le calendrier ou la liste")),
+    Key("Ctrl+P", _("Imprimer")),
+)
+
+_NAMES = {
+    "Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Home": "Début", "PgUp": "Pg préc.", "PgDown": "Pg suiv.",
+    "Return": "Entrée", "Esc": "Échap", "Shift": "Maj", "Del": "Suppr", "Space": "Espace",
+}  # fmt: skip
+
+
+def shown_keys(keys: str) -> str:
+    """The keys as a French keyboard names them: « Ctrl K », « Alt ← »."""
+    parts = keys.replace("++", "+plus").split("+")
+    return " ".join("+" if part == "plus" else _NAMES.get(part, part) for part in parts)
+
+
+def install(shell: Shell) -> None:
+    """Bind the keys of the window."""
+    for key in WINDOW:
+        if key.act is None:
+            continue
+        bound = QShortcut(QKeySequence(key.keys), shell)
+        bound.setContext(Qt.ShortcutContext.WindowShortcut)
+        bound.activated.connect(lambda act=key.act: act(shell))
+
+
+def switch_zone(shell: Shell) -> None:
+    """From the sidebar to the page and back."""
+    if shell.sidebar.isAncestorOf(shell.focusWidget() or shell):
+        page = shell.stack.currentWidget()
+        focus = getattr(page, "take_focus", None)
+        if callable(focus):
+            focus()
+        elif page is not None:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            page.focusNextPrevChild(True)
+    else:
+        shell.sidebar.focus_current()
+
+
+def show_sheet(shell: Shell) -> None:
+    """Open the sheet of shortcuts."""
+    if shell.desk is not None:
+        here = shell.visits.here
+        ShortcutSheet(shell.desk, here.page if here else "", shell).exec()
+
+
+def action_keys(desk: Desk, page: str) -> list[Key]:
+    """Keys of the actions: those of the page shown first, each with the page where it works."""
+    found: list[tuple[bool, Key]] = []
+    for module in desk.registry.modules:
+        for action in module.actions():
+            if action.shortcut and desk.can(action.permission):
+                here = page.partition(".")[0] == module.name
+                found.append((not here, Key(action.shortcut, plain_name(action.label))))
+    return [key for _rank, key in sorted(found, key=lambda pair: pair[0])]
+
+
+class ShortcutSheet(QDialog):
+    """Every key in two columns, on one screen."""
+
+    def __init__(self, desk: Desk, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = desk.theme
+        self.setWindowTitle(str(_("Raccourcis du clavier")))
+        column = QVBoxLayout(self)
+        pad = theme.px(24)
+        column.setContentsMargins(pad, pad, pad, theme.px(16))
+        column.setSpacing(theme.px(16))
+        column.addWidget(Label(_("Raccourcis du clavier"), "heading"))
+        body = QWidget()
+        sides = QHBoxLayout(body)
+        sides.setContentsMargins(0, 0, theme.px(12), 0)
+        sides.setSpacing(theme.px(40))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(_group(theme, _("Partout"), WINDOW))
+        left.addStretch(1)
+        right.addWidget(_group(theme, _("Dans une liste"), IN_LISTS))
+        right.addWidget(_group(theme, _("Dans un formulaire"), IN_FORMS))
+        own = action_keys(desk, page)
+        if own:
+            right.addWidget(_group(theme, _("Actions"), own))
+        right.addStretch(1)
+        sides.addLayout(left, 1)
+        sides.addLayout(right, 1)
+        column.addWidget(Scroll(body), 1)
+        close = Button(theme, _("Fermer"), look="primary", pressed=self.accept)
+        close.setDefault(True)
+        foot = QHBoxLayout()
+        foot.addWidget(Label(_("Chaque page se travaille sans la souris."), "muted"), 1)
+        foot.addWidget(close)
+        column.addLayout(foot)
+        host = parent.size() if parent is not None else self.sizeHint()
+        self.resize(min(theme.px(860), host.width() - 40), min(theme.px(640), host.height() - 40))
+
+
+def _group(theme: Theme, title: Text, keys: Sequence[Key]) -> QWidget:
+    group = QWidget()
+    grid = QGridLayout(group)
+    grid.setContentsMargins(0, 0, 0, theme.px(12))
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(7))
+    grid.setColumnStretch(0, 1)
+    heading = Label(title, "label")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for row, key in enumerate(keys, 1):
+        grid.addWidget(Label(key.label), row, 0)
+        caps = QHBoxLayout()
+        caps.setSpacing(theme.px(4))
+        caps.addStretch(1)
+        for part in shown_keys(key.keys).split(" ") if not key.keys.startswith("Pg") else [key.keys]:
+            caps.addWidget(KeyCap(theme, part))
+        grid.addLayout(caps, row, 1)
+    return group
