@@ -18,7 +18,7 @@ from modules.canteen.rules.absences import AbsenceReason, AbsenceRuleKind
 from modules.canteen.rules.attendance import Basis, DayState
 from modules.canteen.rules.booking import BookingKind
 from modules.canteen.rules.codes import CareKind, Category, Diet, Grade, Regularity, ResidencyOverride
-from modules.canteen.rules.custody import CustodyMethod
+from modules.canteen.rules.custody import CustodyMethod, SplitLevel, TariffBasis
 from modules.canteen.rules.cutoff import CutoffShape, ShiftIfClosed
 from modules.canteen.rules.pricing import SurchargeKind
 
@@ -316,6 +316,10 @@ class CustodyPlan(Record):
     valid_to: Mapped[date | None]
     anchor_on: Mapped[date | None]
     """Monday of a week of the first payer, for one week in two."""
+    tariff_basis: Mapped[TariffBasis] = mapped_column(default=TariffBasis.OWN)
+    fixed_payer_id: Mapped[int | None] = mapped_column(ForeignKey("billing_payer.id"))
+    """Whose quotient fixes the price, when one payer's does."""
+    split_level: Mapped[SplitLevel] = mapped_column(default=SplitLevel.LINE)
     evidence: Mapped[str] = mapped_column(default="")
     """Decision or agreement shown, with its date."""
 

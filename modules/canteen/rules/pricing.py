@@ -25,8 +25,8 @@ from app.billing.rules.tariffs import (
     TariffFacts,
     price,
     unit_cost_warning,
+    with_siblings,
 )
-from app.core.dates import show_day
 from app.core.money import round_half_up, show_money, show_number
 from app.core.outcome import Refusal
 from app.core.text import Msg, Text
@@ -90,10 +90,13 @@ class PriceRules:
     """Month when quotients must be given again, 1 or 9; None: never."""
 
 
+_NO_RULES = PriceRules()
+
+
 def rules_on(rules: Iterable[PriceRules], day: date) -> PriceRules:
     """The rules begun last among those in force on `day`; none at all: the defaults."""
     held = [rule for rule in rules if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)]
-    return max(held, key=lambda rule: rule.valid_from, default=PriceRules())
+    return max(held, key=lambda rule: rule.valid_from, default=_NO_RULES)
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ class PricedMeal:
     decision_id: int | None
     snapshot: Mapping[str, Any] = field(hash=False)
     warnings: tuple[Refusal, ...] = ()
+    """Worth reading, about this price; who it is for is said by the caller."""
 
 
 _LABELS = {
@@ -189,7 +193,7 @@ def service_of(basis: Basis) -> Service:
     return _SERVICES.get(basis, Service.MEAL)
 
 
-_Key = tuple[Criteria, int, Decimal | None, bool, SiblingPlace, Basis, bool, int, PriceRules]
+_Key = tuple[Criteria, int, Decimal | None, bool, SiblingPlace, Basis, bool, int, int]
 
 
 class Pricer:
@@ -220,7 +224,7 @@ class Pricer:
         if tariff.siblings or rules.siblings:
             place = place_on(payer.children, meal.diner.person_id, meal.day)
         free = meal.unreserved_rank if meal.basis is Basis.UNRESERVED and rules.surcharge.free_occurrences else 0
-        key = (criteria, tariff.id, quotient, expired, place, meal.basis, surcharge is not None, free, rules)
+        key = (criteria, tariff.id, quotient, expired, place, meal.basis, surcharge is not None, free, id(rules))
         found = self._known.get(key)
         if found is None:
             asked = _Asked(meal, criteria, tariff, rules, surcharge, quotient, expired, place)
@@ -236,7 +240,8 @@ class Pricer:
         found = self._criteria.get(key)
         if found is None:
             words = ", ".join(str(label(code)).lower() for code in key)
-            found = self._criteria[key] = Criteria(*(code.value for code in key), words=words)
+            found = Criteria(service.value, diner.category.value, regularity.value, residency.value, words)
+            self._criteria[key] = found
         return found
 
 
@@ -270,7 +275,8 @@ def _priced(asked: _Asked) -> PricedMeal | Refusal:
     found = price(tariff, asked.quotient, rules.missing, asked.place)
     if isinstance(found, Refusal):
         return found
-    found = _town_siblings(found, asked)
+    if rules.siblings is not None and tariff.siblings is None and asked.criteria.service == Service.MEAL:
+        found = with_siblings(found, rules.siblings, asked.place)
     amount, more = _of_basis(found.amount, asked)
     snapshot = {
         **found.snapshot,
@@ -296,25 +302,6 @@ def _priced(asked: _Asked) -> PricedMeal | Refusal:
         snapshot,
         tuple(_warnings(asked, found.amount)),
     )
-
-
-def _town_siblings(found: Price, asked: _Asked) -> Price:
-    """The town's own sibling rule, for meals whose tariff has none."""
-    rule = asked.rules.siblings
-    if rule is None or asked.tariff.siblings is not None or asked.criteria.service != Service.MEAL:
-        return found
-    amount = rule.apply(found.amount, asked.place)
-    if amount == found.amount:
-        return found
-    number = asked.place.size if rule.basis is SiblingBasis.BY_FAMILY_SIZE else asked.place.rank
-    words = (
-        _("famille de {number} enfants inscrits\u00a0: {price}")
-        if rule.basis is SiblingBasis.BY_FAMILY_SIZE
-        else _("enfant de rang {number} dans la famille\u00a0: {price}")
-    )
-    kept = {**found.snapshot, "siblings": {**sibling_values(rule), "number": number}}
-    why = (*found.why, words.with_values(number=number, price=show_money(amount)))
-    return Price(amount, why, found.bracket, kept)
 
 
 def _of_basis(normal: Decimal, asked: _Asked) -> tuple[Decimal, list[Msg]]:
@@ -357,14 +344,11 @@ def _surcharge_words(rule: SurchargeRule, normal: Decimal, amount: Decimal) -> M
 def _warnings(asked: _Asked, normal: Decimal) -> Iterable[Refusal]:
     if asked.tariff.method in _BY_QUOTIENT:
         if asked.quotient is None:
-            yield Refusal(
-                asked.meal.diner.heading,
-                _("quotient familial non fourni\u00a0: prix le plus élevé appliqué"),
-                code="QUOTIENT_MISSING",
-            )
+            why = _("quotient familial non fourni")
+            yield Refusal("", why, code="QUOTIENT_MISSING")
         elif asked.is_expired:
             why = _("quotient familial à revoir\u00a0: il n’a pas été redonné depuis la dernière révision")
-            yield Refusal(asked.meal.diner.heading, why, code="QUOTIENT_EXPIRED")
+            yield Refusal("", why, code="QUOTIENT_EXPIRED")
     above = unit_cost_warning(normal, asked.rules.unit_cost, asked.tariff.title)
     if above is not None:
         yield above
@@ -394,12 +378,3 @@ def read_surcharge_rule(values: Mapping[str, Any]) -> SurchargeRule:
     return SurchargeRule(
         SurchargeKind(values["kind"]), Decimal(str(values.get("value", 0))), int(values.get("free_occurrences", 0))
     )
-
-
-def evidence_words(meal_on: date, rank: int, rule: SurchargeRule) -> Msg:
-    """One line of the list reviewed before billing: which unreserved meal, and what the rule proposes."""
-    if rank <= rule.free_occurrences:
-        return _(
-            "{day}\u00a0: {rank} sur {free} sans majoration", day=show_day(meal_on), rank=rank, free=rule.free_occurrences
-        )
-    return _("{day}\u00a0: {rule}", day=show_day(meal_on), rule=label(rule.kind))

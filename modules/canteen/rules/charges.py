@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What each payer owes for a period: meals priced, borne, shared to the cent, and gathered into lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from app.billing.rules.shares import share_each, weights_of_aid
+from app.contract import ChargeItem, ChargeLine, Charges
+from app.core.dates import show_day
+from app.core.money import ZERO, show_money, show_number
+from app.core.outcome import Address, Refusal
+from app.core.text import Msg, Text
+from modules.canteen.rules.attendance import BILLED
+from modules.canteen.rules.custody import CustodyPlan, Share, SplitLevel, TariffBasis, plan_on, shares_on
+from modules.canteen.rules.pricing import MealFacts, PayerFacts, PricedMeal, Pricer, service_of
+from modules.canteen.strings import _
+
+HUNDRED = Decimal(100)
+PAGE = "canteen.children"
+"""Where a child without payer or tariff is mended."""
+
+
+@dataclass(frozen=True)
+class Aid:
+    """A third party (CCAS, employer) that bears a part of what a payer owes: a share, never a lower price."""
+
+    payer_id: int
+    third_party_id: int
+    valid_from: date
+    valid_to: date | None = None
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+    """Euros a meal, when no percentage is given."""
+    person_id: int | None = None
+    """One child only; None: all those of the payer."""
+
+    def helps(self, payer_id: int, person_id: int, day: date) -> bool:
+        """Whether it bears a part of that child's meal for that payer."""
+        return (
+            self.payer_id == payer_id
+            and self.person_id in (None, person_id)
+            and self.valid_from <= day
+            and (self.valid_to is None or day <= self.valid_to)
+        )
+
+
+@dataclass(frozen=True)
+class CanteenFacts:
+    """All that the charges of a period depend on."""
+
+    meals: Sequence[MealFacts]
+    payers: Mapping[int, PayerFacts]
+    default_payers: Mapping[int, int]
+    """By person: the payer when no custody plan is in force."""
+    plans: Mapping[int, Sequence[CustodyPlan]] = field(default_factory=dict)
+    """By person."""
+    aids: Sequence[Aid] = ()
+
+
+def item_key(meal: MealFacts) -> str:
+    """The key under which a meal is billed once to a payer: « canteen:12:2026-10-05:meal »."""
+    return f"canteen:{meal.diner.person_id}:{meal.day.isoformat()}:{service_of(meal.basis).value}"
+
+
+def charges(facts: CanteenFacts, pricer: Pricer, payer_ids: Collection[int] | None = None) -> Charges:
+    """The lines of each payer (of `payer_ids`, or of all), with the meals that have no price or no payer.
+
+    One pass over the meals; prices are kept by the pricer. Lines come by payer, child and first day.
+    """
+    run = _Run(facts, pricer, payer_ids)
+    for meal in sorted(facts.meals, key=lambda meal: (meal.day, meal.diner.person_id)):
+        if meal.basis in BILLED:
+            run.take(meal)
+    run.found.lines.extend(_lines(run.groups.values(), facts.payers))
+    return run.found
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One payer's part of a meal: what he bears of the price seen with `priced_for`'s quotient."""
+
+    payer_id: int
+    weight: Decimal
+    priced_for: int
+    helped: int | None = None
+    """For a third party: the payer whose part it bears."""
+
+
+@dataclass
+class _Group:
+    """Meals that make one line: same payer, child, price and shares."""
+
+    rank: int
+    """Place of the payer among the parts."""
+    parts: tuple[_Part, ...]
+    priced: PricedMeal
+    split_level: SplitLevel
+    meals: list[MealFacts] = field(default_factory=list)
+
+    @property
+    def payer_id(self) -> int:
+        return self.parts[self.rank].payer_id
+
+
+class _Run:
+    """The pass over the meals: what was found so far."""
+
+    def __init__(self, facts: CanteenFacts, pricer: Pricer, payer_ids: Collection[int] | None) -> None:
+        self.facts = facts
+        self.pricer = pricer
+        self.wanted = None if payer_ids is None else frozenset(payer_ids)
+        self.found = Charges()
+        self.groups: dict[tuple[int, tuple[_Part, ...], int, int], _Group] = {}
+        self._seen: set[str] = set()
+        self._said: set[tuple[int | None, int, str]] = set()
+        self._aids: dict[int, list[Aid]] = {}
+        for aid in facts.aids:
+            self._aids.setdefault(aid.payer_id, []).append(aid)
+
+    def take(self, meal: MealFacts) -> None:
+        """Price one meal and give its parts to their payers."""
+        key = item_key(meal)
+        if key in self._seen:
+            self._refuse(None, meal, _("deux repas le {day}\u00a0: supprimez-en un", day=show_day(meal.day)), "MEAL_TWICE")
+            return
+        self._seen.add(key)
+        person_id = meal.diner.person_id
+        plan = plan_on(self.facts.plans.get(person_id, ()), meal.day)
+        shares = shares_on(plan, meal.day) if plan else self._default_shares(person_id)
+        if not shares:
+            self._refuse(None, meal, _("aucun redevable\u00a0: choisissez qui paie ses repas"), "PAYER_MISSING")
+            return
+        parts = self._parts(meal, plan, shares)
+        level = plan.split_level if plan else SplitLevel.LINE
+        for rank, part in enumerate(parts):
+            if self.wanted is not None and part.payer_id not in self.wanted:
+                continue
+            priced = self.pricer.price(meal, self._payer(part.priced_for))
+            if isinstance(priced, Refusal):
+                self._refuse(part.payer_id, meal, priced.why, priced.code)
+                continue
+            self._give(rank, parts, priced, level, meal)
+
+    def _give(self, rank: int, parts: tuple[_Part, ...], priced: PricedMeal, level: SplitLevel, meal: MealFacts) -> None:
+        key = (meal.diner.person_id, parts, rank, id(priced))
+        group = self.groups.get(key)
+        if group is None:
+            group = self.groups[key] = _Group(rank, parts, priced, level)
+        group.meals.append(meal)
+        for warning in priced.warnings:
+            said = (parts[rank].payer_id, meal.diner.person_id, warning.code)
+            if said not in self._said:
+                self._said.add(said)
+                where = Address(PAGE, meal.diner.person_id)
+                kept = replace(warning, what=meal.diner.heading, where=where)
+                self.found.warnings.setdefault(parts[rank].payer_id, []).append(kept)
+
+    def _parts(self, meal: MealFacts, plan: CustodyPlan | None, shares: Sequence[Share]) -> tuple[_Part, ...]:
+        parts: list[_Part] = []
+        for share in shares:
+            seen_with = self._priced_for(meal, plan, share.payer_id)
+            parts.append(_Part(share.payer_id, share.weight, seen_with))
+        if not self._aids:
+            return tuple(parts)
+        return tuple(piece for part in parts for piece in self._helped(meal, part))
+
+    def _helped(self, meal: MealFacts, part: _Part) -> list[_Part]:
+        """A payer's part, less what a third party bears of it."""
+        person_id = meal.diner.person_id
+        aid = next((a for a in self._aids.get(part.payer_id, ()) if a.helps(part.payer_id, person_id, meal.day)), None)
+        if aid is None:
+            return [part]
+        if aid.percent is not None:
+            borne = part.weight * aid.percent / HUNDRED
+            own = part.weight - borne
+        else:
+            priced = self.pricer.price(meal, self._payer(part.priced_for))
+            unit = priced.amount * part.weight if isinstance(priced, PricedMeal) else ZERO
+            kept, given = weights_of_aid(unit, aid.amount or ZERO)
+            own, borne = part.weight * kept / (kept + given), part.weight * given / (kept + given)
+        third = _Part(aid.third_party_id, borne, part.priced_for, part.payer_id)
+        return [piece for piece in (replace(part, weight=own), third) if piece.weight]
+
+    def _priced_for(self, meal: MealFacts, plan: CustodyPlan | None, payer_id: int) -> int:
+        """The payer whose quotient and residency give the price (§3.2)."""
+        if plan is None or plan.tariff_basis is TariffBasis.OWN:
+            return payer_id
+        if plan.tariff_basis is TariffBasis.FIXED_PAYER:
+            return plan.fixed_payer_id or payer_id
+        prices = {payer: self.pricer.price(meal, self._payer(payer)) for payer in plan.payer_ids}
+        amounts = {payer: found.amount for payer, found in prices.items() if isinstance(found, PricedMeal)}
+        return min(amounts, key=lambda payer: amounts[payer], default=payer_id)
+
+    def _default_shares(self, person_id: int) -> tuple[Share, ...]:
+        payer_id = self.facts.default_payers.get(person_id)
+        return () if payer_id is None else (Share(payer_id, Decimal(1)),)
+
+    def _payer(self, payer_id: int) -> PayerFacts:
+        return self.facts.payers[payer_id]
+
+    def _refuse(self, payer_id: int | None, meal: MealFacts, why: Text, code: str) -> None:
+        """One refusal by payer, child and code: the first day says it, the others are mended with it."""
+        said = (payer_id, meal.diner.person_id, code)
+        if said in self._said:
+            return
+        self._said.add(said)
+        refusal = Refusal(meal.diner.heading, why, Address(PAGE, meal.diner.person_id), code)
+        if payer_id is None:
+            self.found.refusals.append(refusal)
+        else:
+            self.found.blocked.setdefault(payer_id, []).append(refusal)
+
+
+def _lines(groups: Iterable[_Group], payers: Mapping[int, PayerFacts]) -> list[ChargeLine]:
+    """The lines of all groups; those cut on the child's total are shared one after the other."""
+    ordered = sorted(groups, key=lambda g: (g.payer_id, g.meals[0].diner.heading, g.meals[0].diner.person_id, g.meals[0].day))
+    runs: dict[object, list[_Group]] = {}
+    for number, group in enumerate(ordered):
+        weights = tuple((part.payer_id, part.weight) for part in group.parts)
+        by_bill = group.split_level is SplitLevel.BILL and len(group.parts) > 1
+        key = (group.payer_id, group.meals[0].diner.person_id, group.rank, weights) if by_bill else number
+        runs.setdefault(key, []).append(group)
+    return [line for run in runs.values() for line in _run_lines(run, payers)]
+
+
+def _run_lines(run: list[_Group], payers: Mapping[int, PayerFacts]) -> list[ChargeLine]:
+    head = run[0]
+    amounts = [group.priced.amount for group in run for _meal in group.meals]
+    if len(head.parts) == 1:
+        mine = amounts
+    else:
+        mine = [parts[head.rank] for parts in share_each(amounts, [part.weight for part in head.parts])]
+    lines, start = [], 0
+    for group in run:
+        end = start + len(group.meals)
+        lines.append(_line(group, mine[start:end], payers))
+        start = end
+    return lines
+
+
+def _line(group: _Group, amounts: Sequence[Decimal], payers: Mapping[int, PayerFacts]) -> ChargeLine:
+    priced, part, diner = group.priced, group.parts[group.rank], group.meals[0].diner
+    why: tuple[Msg, ...] = priced.why
+    snapshot = dict(priced.snapshot)
+    if len(group.parts) > 1:
+        why = (*why, *_share_words(group, payers))
+        snapshot["share"] = str(part.weight)
+        snapshot["shares"] = [{"payer": piece.payer_id, "weight": str(piece.weight)} for piece in group.parts]
+        snapshot["split_level"] = group.split_level.value
+    return ChargeLine(
+        payer_id=part.payer_id,
+        person_id=diner.person_id,
+        group=diner.heading,
+        label=str(priced.label),
+        basis=priced.basis.value,
+        quantity=Decimal(len(group.meals)),
+        unit_price=priced.amount,
+        amount=sum(amounts, ZERO),
+        items=tuple(
+            ChargeItem(key=item_key(meal), day=meal.day, amount=amount)
+            for meal, amount in zip(group.meals, amounts, strict=True)
+        ),
+        why=tuple(str(words) for words in why),
+        snapshot=snapshot,
+        decision_id=priced.decision_id,
+    )
+
+
+def _share_words(group: _Group, payers: Mapping[int, PayerFacts]) -> list[Msg]:
+    """« part de 50 % », and the third party that bears some of it."""
+    part = group.parts[group.rank]
+    percent = show_number(part.weight * HUNDRED, 2).removesuffix(",00")
+    if part.helped is not None:
+        name = payers[part.helped].name
+        return [_("prise en charge pour {name}, {percent}\u00a0% du prix", name=name, percent=percent)]
+    words = [_("part de {percent}\u00a0% du prix", percent=percent)]
+    for other in group.parts:
+        if other.helped == part.payer_id:
+            shown = show_money(group.priced.amount * len(group.meals))
+            name = payers[other.payer_id].name
+            words.append(_("montant avant aide {amount}, aide de {name}", amount=shown, name=name))
+    return words
