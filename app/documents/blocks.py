@@ -14,24 +14,12 @@ from enum import StrEnum
 from app.core.text import Text
 from app.documents.charts import AnyChart
 from app.documents.letterhead import Letterhead
-
-
-class Align(StrEnum):
-    """Where a text stands in its column."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    CENTER = "center"
-
-
-class Tone(StrEnum):
-    """How loudly a text speaks."""
-
-    BODY = "body"
-    STRONG = "strong"
-    MUTED = "muted"
-    SMALL = "small"
-    LARGE = "large"
+from app.documents.rich import Align as Align
+from app.documents.rich import Rich as Rich
+from app.documents.rich import Span as Span
+from app.documents.rich import Tone as Tone
+from app.documents.rich import bold as bold
+from app.documents.rich import italic as italic
 
 
 class Page(StrEnum):
@@ -39,30 +27,6 @@ class Page(StrEnum):
 
     PORTRAIT = "portrait"
     LANDSCAPE = "landscape"
-
-
-@dataclass(frozen=True)
-class Span:
-    """A few words inside a text that stand out from it."""
-
-    text: Text
-    bold: bool = False
-    italic: bool = False
-    muted: bool = False
-
-
-Rich = Text | Span | tuple[Text | Span, ...]
-"""A text, or several joined end to end (the spaces between them are theirs)."""
-
-
-def bold(text: Text) -> Span:
-    """`text` in bold inside a `Rich`."""
-    return Span(text, bold=True)
-
-
-def italic(text: Text) -> Span:
-    """`text` in italic inside a `Rich`."""
-    return Span(text, italic=True)
 
 
 @dataclass(frozen=True)
@@ -100,6 +64,8 @@ class Document:
     subject: Text = ""
     tighten: bool = True
     slim: bool = False
+    stamp: Text = ""
+    """A word that no one may miss, at the top right of each page: « Brouillon », « Duplicata », « Annulée »."""
 
     def __post_init__(self) -> None:
         _freeze(self)

@@ -69,6 +69,7 @@ TITLE = TextStyle(17, 21, Weight.BOLD)
 HEADINGS = (TITLE, TextStyle(13, 17, Weight.BOLD), TextStyle(10.5, 14, Weight.SEMIBOLD))
 LETTERHEAD_NAME = TextStyle(12.5, 15, Weight.BOLD)
 TINY = TextStyle(7.5, 10, colour=MUTED)
+STAMP = TextStyle(11.5, 15, Weight.BOLD, MUTED)
 FIGURE = TextStyle(24, 27, Weight.SEMIBOLD)
 
 ROW_PADDING = 4.2

@@ -26,6 +26,8 @@ def dump(paper: b.Document | b.Bundle) -> str:
         papers = ([paper.summary] if paper.summary else []) + list(paper.documents)
         return "\n".join([f"=== {paper.title} ===\n", *(dump(document) for document in papers)])
     lines = [f"== {paper.title} == ({paper.page.value})"]
+    if str(paper.stamp):
+        lines.append(f"[[{paper.stamp}]]")
     if paper.letterhead is not None:
         lines += [f"  {line}" for line in (str(paper.letterhead.name), *paper.letterhead.lines)]
     lines += dump_blocks(paper.blocks)

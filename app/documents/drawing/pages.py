@@ -274,6 +274,16 @@ def _fold_marks(pen: Pen, x: float, y: float) -> None:
         pen.rule(5 * MM, fold * MM, 6 * MM, colour=style.RULE)
 
 
+def draw_stamp(document: Document, pen: Pen) -> None:
+    """The word that says what this paper is not, framed in the corner and clear of any window."""
+    geometry = Geometry.of(document)
+    for line in set_lines(document.stamp, style.STAMP, geometry.width / 3)[:1]:
+        left = geometry.width - geometry.margin - line.width - 12
+        top = style.TOP_MM * MM - 4
+        pen.box(left, top, line.width + 12, 20, colour=style.STAMP.colour, line=1.0)
+        pen.line_of_text(line, left + 6, top + 14)
+
+
 def draw_footer(document: Document, pen: Pen, number: int, count: int) -> None:
     """The foot of a page: what the paper says there, and its number when there are several."""
     geometry = Geometry.of(document)

@@ -47,17 +47,18 @@ def draw_code(code: Code, pen: Pen, x: float, y: float) -> None:
     """Draw the squares of `code` from (x, y), those of a row that touch as one bar."""
     squares = modules_of(code.content, "qr" if isinstance(code, QRCode) else "matrix")
     step = code.size * MM / len(squares)
-    path = pen.canvas.beginPath()
+    bars = []
     for down, row in enumerate(squares):
         start = None
         for across, dark in enumerate((*row, False)):
             if dark and start is None:
                 start = across
             elif not dark and start is not None:
-                path.rect(x + start * step, pen.height - y - (down + 1) * step, (across - start) * step, step)
+                bars.append(f"{start} {down} {across - start} 1 re")
                 start = None
-    pen.canvas.setFillGray(0)
-    pen.canvas.drawPath(path, stroke=0, fill=1)
+    # Written as it stands, in squares counted from the corner: a path would format a thousand numbers.
+    place = f"{step:.4f} 0 0 {-step:.4f} {x:.4f} {pen.height - y:.4f} cm"
+    pen.canvas.addLiteral(" ".join(["q", place, "0 g", *bars, "f", "Q"]))
 
 
 @flow.register(QRCode)

@@ -100,7 +100,12 @@ def _add(element: Any, group: Any, above: dict[str, str], gradients: dict[str, s
         group.add(target)
     path = _path_of(tag, look)
     if path:
-        shape = Path(fillColor=_paint(look, "fill", gradients), strokeColor=_paint(look, "stroke", gradients))
+        # Open paths are filled too, as SVG asks.
+        shape = Path(
+            autoclose="svg",
+            fillColor=_paint(look, "fill", gradients),
+            strokeColor=_paint(look, "stroke", gradients),
+        )
         shape.strokeWidth = (_numbers(look.get("stroke-width", "")) or [1.0])[0]
         shape.fillMode = 0 if look.get("fill-rule") == "evenodd" else 1
         _trace(path, shape)
@@ -228,16 +233,8 @@ def _trace(data: str, shape: Any) -> None:
     x = y = start_x = start_y = 0.0
     control: tuple[float, float] | None = None
     previous = ""
-    for letter, values in _commands(data):
-        upper = letter.upper()
-        if letter.islower() and upper not in "HVAZ":
-            values = [value + (y if rank % 2 else x) for rank, value in enumerate(values)]
-        elif letter == "h":
-            values = [values[0] + x]
-        elif letter == "v":
-            values = [values[0] + y]
-        elif letter == "a":
-            values = [*values[:5], values[5] + x, values[6] + y]
+    for letter, given in _commands(data):
+        upper, values = letter.upper(), _absolute(letter, given, x, y)
         if upper in "ST":
             smooth = control if control and previous in ("CS" if upper == "S" else "QT") else (x, y)
             values = [2 * x - smooth[0], 2 * y - smooth[1], *values]
@@ -252,25 +249,39 @@ def _trace(data: str, shape: Any) -> None:
             x = values[0] if upper != "V" else x
             y = values[-1] if upper != "H" else y
             shape.lineTo(x, y)
-        elif upper in "CS":
-            shape.curveTo(*values)
-            control, (x, y) = (values[2], values[3]), (values[4], values[5])
-        elif upper in "QT":
-            qx, qy, ex, ey = values
-            shape.curveTo(
-                x + 2 / 3 * (qx - x),
-                y + 2 / 3 * (qy - y),
-                ex + 2 / 3 * (qx - ex),
-                ey + 2 / 3 * (qy - ey),
-                ex,
-                ey,
-            )
-            control, (x, y) = (qx, qy), (ex, ey)
         elif upper == "A":
             for curve in _arc(x, y, values):
                 shape.curveTo(*curve)
             x, y = values[5], values[6]
+        else:
+            curve = tuple(values) if upper in "CS" else _cubic(x, y, values)
+            shape.curveTo(*curve)
+            control, (x, y) = (values[-4], values[-3]), (values[-2], values[-1])
         previous = upper
+
+
+def _absolute(letter: str, values: list[float], x: float, y: float) -> list[float]:
+    """The numbers of a command counted from the corner, whichever way they were given."""
+    if letter in "hv":
+        return [values[0] + (x if letter == "h" else y)]
+    if letter == "a":
+        return [*values[:5], values[5] + x, values[6] + y]
+    if letter.islower() and letter != "z":
+        return [value + (y if rank % 2 else x) for rank, value in enumerate(values)]
+    return values
+
+
+def _cubic(x: float, y: float, values: list[float]) -> tuple[float, ...]:
+    """A curve with one control point as the curve with two that it is."""
+    qx, qy, ex, ey = values
+    return (
+        x + 2 / 3 * (qx - x),
+        y + 2 / 3 * (qy - y),
+        ex + 2 / 3 * (qx - ex),
+        ey + 2 / 3 * (qy - ey),
+        ex,
+        ey,
+    )
 
 
 def _arc(x1: float, y1: float, values: list[float]) -> list[tuple[float, ...]]:

@@ -311,3 +311,19 @@ def test_a_module_may_add_its_own_block() -> None:
         return [Strip(room.height, nothing)]
 
     assert page_count(Document("Plan", [Plan(), Coupon("Régler", [])])) == 2
+
+
+def test_a_draft_is_stamped_on_each_page_clear_of_the_window() -> None:
+    pdf = render(replace(make_invoice(make_groups(2, 20)), stamp="Brouillon"))
+    assert all("Brouillon" in text for text in texts_of(pdf))
+    with Preview(pdf) as preview:
+        assert not [g for g in preview.glyphs(0) if g.left > 190.5 and 45 < g.bottom < 92]
+
+
+def test_papers_are_light_on_ink() -> None:
+    """At most 6 % of the sheet is inked (ECO-10)."""
+    with Preview(render(make_invoice(make_groups(3, 4)))) as preview:
+        image = preview.image(0)
+    picture = Image.frombytes("RGBA", (image.width, image.height), image.pixels).convert("L")
+    dark = sum((255 - level) * count for level, count in enumerate(picture.histogram()))
+    assert dark / (255 * image.width * image.height) < 0.06
