@@ -40,6 +40,12 @@ LABELS: dict[str, dict[str, Msg]] = {
         "RESIDENT": _("Commune"),
         "OUTSIDE": _("Hors commune"),
     },
+    "ResidencyOverride": {
+        "LOCAL_TAX": _("Contribution économique dans la commune"),
+        "STAFF": _("Agent de la commune"),
+        "ULIS": _("Classe ULIS"),
+        "AGREEMENT": _("Accord entre communes"),
+    },
     "Diet": {
         "STANDARD": _("Standard"),
         "NO_PORK": _("Sans porc"),
@@ -73,6 +79,29 @@ LABELS: dict[str, dict[str, Msg]] = {
         "SULPHITES": _("Anhydride sulfureux et sulfites"),
         "LUPIN": _("Lupin"),
         "MOLLUSCS": _("Mollusques"),
+    },
+    "CareKind": {
+        "FOOD_ALLERGY": _("Allergie alimentaire"),
+        "DIABETES": _("Diabète"),
+        "ASTHMA": _("Asthme"),
+        "OTHER": _("Autre"),
+    },
+    "SchoolLevel": {
+        "NURSERY": _("Maternelle"),
+        "ELEMENTARY": _("Élémentaire"),
+        "BOTH": _("Maternelle et élémentaire"),
+    },
+    "Channel": {
+        "COUNTER": _("Guichet"),
+        "PHONE": _("Téléphone"),
+        "EMAIL": _("Courriel"),
+        "PAPER": _("Papier"),
+        "EVENT": _("Événement de classe"),
+    },
+    "CutoffPurpose": {
+        "BOOKING": _("Réserver"),
+        "CANCELLING": _("Annuler"),
+        "SUPPLIER": _("Commander au fournisseur"),
     },
     "ClosedBecause": {
         "CLOSURE": _("Fermeture"),

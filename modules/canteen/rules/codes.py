@@ -37,6 +37,15 @@ class Residency(StrEnum):
     OUTSIDE = "OUTSIDE"
 
 
+class ResidencyOverride(StrEnum):
+    """Why someone living elsewhere pays as a resident (§10.1)."""
+
+    LOCAL_TAX = "LOCAL_TAX"
+    STAFF = "STAFF"
+    ULIS = "ULIS"
+    AGREEMENT = "AGREEMENT"
+
+
 class Diet(StrEnum):
     """Menu chosen by the family, never its reason (§8)."""
 
@@ -44,6 +53,21 @@ class Diet(StrEnum):
     NO_PORK = "NO_PORK"
     NO_MEAT = "NO_MEAT"
     VEGETARIAN = "VEGETARIAN"
+
+
+class Grade(StrEnum):
+    """Level of a class or of a pupil (§1)."""
+
+    TPS = "TPS"
+    PS = "PS"
+    MS = "MS"
+    GS = "GS"
+    CP = "CP"
+    CE1 = "CE1"
+    CE2 = "CE2"
+    CM1 = "CM1"
+    CM2 = "CM2"
+    ULIS = "ULIS"
 
 
 class Allergen(StrEnum):
@@ -63,3 +87,12 @@ class Allergen(StrEnum):
     SULPHITES = "SULPHITES"
     LUPIN = "LUPIN"
     MOLLUSCS = "MOLLUSCS"
+
+
+class CareKind(StrEnum):
+    """Kind of care plan signed with the school and the doctor (§8)."""
+
+    FOOD_ALLERGY = "FOOD_ALLERGY"
+    DIABETES = "DIABETES"
+    ASTHMA = "ASTHMA"
+    OTHER = "OTHER"
