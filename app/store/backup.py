@@ -45,7 +45,7 @@ class Reason(StrEnum):
 KEEP: dict[Reason, int] = {Reason.DAILY: 30, Reason.CLOSING: 10, Reason.MIGRATION: 10, Reason.REPLACED: 5}
 """How many copies of each kind are kept; those that somebody asked for are never removed."""
 
-_NAME = re.compile(r"beffroi-(?P<at>\d{8}-\d{6})(?:-\d+)?-(?P<reason>[a-z]+)\.(?:sqlite|dump)")
+_NAME = re.compile(r"beffroi-(?P<at>\d{8}-\d{6})(?:-(?P<turn>\d+))?-(?P<reason>[a-z]+)\.(?:sqlite|dump)")
 
 
 @dataclass(frozen=True, order=True)
@@ -53,6 +53,8 @@ class Copy:
     """A backup: when (town hall time), why, which file."""
 
     at: datetime
+    turn: int
+    """Order within the second."""
     path: Path
     reason: Reason
 
@@ -69,7 +71,7 @@ def copies(folder: Path) -> list[Copy]:
         match = _NAME.fullmatch(path.name)
         if match and match["reason"] in list(Reason):
             at = datetime.strptime(match["at"], "%Y%m%d-%H%M%S").replace(tzinfo=PARIS)
-            found.append(Copy(at, path, Reason(match["reason"])))
+            found.append(Copy(at, int(match["turn"] or 1), path, Reason(match["reason"])))
     return sorted(found, reverse=True)
 
 
@@ -103,17 +105,16 @@ def back_up(folder: Path, reason: Reason = Reason.ASKED, clock: Clock | None = N
         _rotate(folder, reason)
     except OSError as error:
         raise file_problem(error) from error
-    return Copy(now.replace(microsecond=0), path, reason)
+    return next(copy for copy in copies(folder) if copy.path == path)
 
 
 def _free_name(folder: Path, now: datetime, reason: Reason, suffix: str) -> Path:
+    """A name that no copy bears, in the order of time even within a second."""
     stem = f"beffroi-{now:%Y%m%d-%H%M%S}"
-    path = folder / f"{stem}-{reason}{suffix}"
     turn = 1
-    while path.exists():
+    while any(folder.glob(f"{stem}{'' if turn == 1 else f'-{turn}'}-[a-z]*")):
         turn += 1
-        path = folder / f"{stem}-{turn}-{reason}{suffix}"
-    return path
+    return folder / f"{stem}{'' if turn == 1 else f'-{turn}'}-{reason}{suffix}"
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

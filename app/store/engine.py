@@ -17,6 +17,8 @@ from app.core.outcome import EnvironmentProblem
 from app.core.strings import _
 from app.core.text import Msg
 
+_BY_EFFECTIVE_USER = os.access in os.supports_effective_ids
+
 WRITING = "beffroi_writing"
 """Execution option of an engine whose transactions will write."""
 
@@ -137,7 +139,10 @@ def _open_sqlite(url: URL, readonly: bool) -> Engine:
     path = Path(url.database or "")
     if readonly:
         # Without write access SQLite cannot make the side files of WAL: then nobody writes, so say so.
-        frozen = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+        beside = Path(f"{path}-wal")
+        frozen = not os.access(path.parent, os.W_OK, effective_ids=_BY_EFFECTIVE_USER) and not (
+            beside.exists() and beside.stat().st_size
+        )
         mode = "mode=ro&immutable=1" if frozen else "mode=ro"
         engine = create_engine(
             "sqlite://",

@@ -12,11 +12,13 @@ from __future__ import annotations
 import argparse
 import enum
 import sys
+import tokenize
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -36,6 +38,7 @@ from app.store.schema import STORE, Lineage
 HERE = Path(__file__).parent
 APART = ("fx_",)
 """Beginnings of names of indexes that migrations make and no model declares."""
+LONGEST_LINE = 130
 _LOCK_KEY = 0x62656666
 """Advisory lock of PostgreSQL: one workstation migrates at a time."""
 
@@ -216,11 +219,23 @@ def _write(lineage: Lineage, path: Path, revision: str, down: str | None, messag
         title = f"Migrations of the tables of {lineage.name}."
         package.write_text(f'# SPDX-License-Identifier: EUPL-1.2\n"""{title}"""\n', encoding="utf-8")
     template = Template(filename=str(HERE / "alembic" / "script.py.mako"))
-    path.write_text(
-        str(template.render(message=message, up_revision=revision, down_revision=down, upgrades=code, imports=imports)),
-        encoding="utf-8",
-    )
+    rendered = str(template.render(message=message, up_revision=revision, down_revision=down, upgrades=code, imports=imports))
+    text_lines = _double_quoted(rendered).splitlines()
+    if max(map(len, text_lines)) <= LONGEST_LINE:
+        text_lines.remove("# ruff: noqa: E501")
+    path.write_text("\n".join(text_lines) + "\n", encoding="utf-8")
     return path
+
+
+def _double_quoted(code: str) -> str:
+    """The same code with "…" where Alembic writes '…', the strings that hold a quote left alone."""
+    lines = code.splitlines(keepends=True)
+    for token in reversed(list(tokenize.generate_tokens(StringIO(code).readline))):
+        if token.type == tokenize.STRING and token.string[0] == "'" and '"' not in token.string:
+            (row, start), (_row, end) = token.start, token.end
+            line = lines[row - 1]
+            lines[row - 1] = f'{line[:start]}"{line[start + 1 : end - 1]}"{line[end:]}'
+    return "".join(lines)
 
 
 def _installed() -> list[Lineage]:

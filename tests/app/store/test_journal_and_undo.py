@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+# ruff: noqa: PT012  (the block of a work is what must fail)
 """The journal says what was done, and undo takes it back: on both databases."""
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def test_history_of_a_record_tells_each_change_in_python_values(toys: Store) -> 
     change_person(toys, person_id, "Déménagement", town="Lille", debt=Decimal("0.00"), happy=True)
     with toys.read() as session:
         entries = history(session, "toy_person", person_id)
-    assert [(e.label, e.kind, e.user_name) for e in entries] == [("Déménagement", "update", "mairie"), ("Ajouter", "insert", "mairie")]
+    assert [(e.label, e.kind) for e in entries] == [("Déménagement", "update"), ("Ajouter", "insert")]
+    assert {e.user_name for e in entries} == {"mairie"}
     changes = {c.column: (c.before, c.after) for c in entries[0].changes}
     assert changes == {"town": ("Œuf-en-Ternois", "Lille"), "debt": (Decimal("12.50"), Decimal("0.00"))}
     first = {c.column: c.after for c in entries[1].changes}
