@@ -17,12 +17,45 @@ from app.store.base import Json, Record, sensitive
 from modules.canteen.rules.absences import AbsenceReason, AbsenceRuleKind
 from modules.canteen.rules.attendance import Basis, DayState
 from modules.canteen.rules.booking import BookingKind
-from modules.canteen.rules.codes import CareKind, Category, Diet, Grade, Regularity, ResidencyOverride
+from modules.canteen.rules.codes import Category, Diet, Regularity, Residency
 from modules.canteen.rules.custody import CustodyMethod, SplitLevel, TariffBasis
 from modules.canteen.rules.cutoff import CutoffShape, ShiftIfClosed
 from modules.canteen.rules.pricing import SurchargeKind
 
 VALIDITY = "valid_to IS NULL OR valid_to >= valid_from"
+
+
+class Grade(StrEnum):
+    """Level of a class or of a pupil (canteen reference §1)."""
+
+    TPS = "TPS"
+    PS = "PS"
+    MS = "MS"
+    GS = "GS"
+    CP = "CP"
+    CE1 = "CE1"
+    CE2 = "CE2"
+    CM1 = "CM1"
+    CM2 = "CM2"
+    ULIS = "ULIS"
+
+
+class ResidencyReason(StrEnum):
+    """Why someone living elsewhere pays as a resident (canteen reference §10.1)."""
+
+    LOCAL_TAX = "LOCAL_TAX"
+    STAFF = "STAFF"
+    ULIS = "ULIS"
+    AGREEMENT = "AGREEMENT"
+
+
+class CareKind(StrEnum):
+    """Kind of care plan signed with the school and the doctor (canteen reference §8)."""
+
+    FOOD_ALLERGY = "FOOD_ALLERGY"
+    DIABETES = "DIABETES"
+    ASTHMA = "ASTHMA"
+    OTHER = "OTHER"
 
 
 NURSERY_GRADES = frozenset({Grade.TPS, Grade.PS, Grade.MS, Grade.GS})
@@ -140,8 +173,9 @@ class Enrolment(Record):
     category: Mapped[Category]
     diet: Mapped[Diet] = mapped_column(default=Diet.STANDARD)
     regularity: Mapped[Regularity] = mapped_column(default=Regularity.REGULAR)
-    residency_override: Mapped[ResidencyOverride | None]
-    """Why someone living elsewhere pays as a resident; empty, the payer's address decides."""
+    residency_override: Mapped[Residency | None]
+    """Residency decided whatever the address; empty, the payer's address decides."""
+    residency_reason: Mapped[ResidencyReason | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     remark: Mapped[str] = mapped_column(default="")

@@ -23,7 +23,7 @@ from modules.canteen.rules.absences import AbsenceReason
 from modules.canteen.rules.attendance import Basis, DayState
 from modules.canteen.rules.booking import Booking, BookingSource, DayRequest, Pattern, booking_on
 from modules.canteen.rules.calendar import DayStatus, Override, SchoolCalendar, WeekRule, build_calendar, status
-from modules.canteen.rules.codes import Category, Diet, Grade, Regularity, ResidencyOverride
+from modules.canteen.rules.codes import Category, Diet, Regularity, Residency
 from modules.canteen.rules.cutoff import CutoffRule
 from modules.canteen.rules.weekdays import FIVE_DAYS, FOUR_DAYS, WEDNESDAY
 from modules.canteen.strings import _, label
@@ -209,11 +209,11 @@ class Eater:
     class_title: str
     school_id: int | None
     canteen_id: int
-    grade: Grade | None
+    grade: m.Grade | None
     category: Category
     diet: Diet
     regularity: Regularity
-    residency_override: ResidencyOverride | None
+    residency_override: Residency | None
     valid_from: date
     valid_to: date | None
     has_care_plan: bool

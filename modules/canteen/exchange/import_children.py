@@ -13,8 +13,9 @@ from app.core.outcome import UserError
 from app.core.text import Text as Shown
 from app.forms.fields import Choice, Email, Field, LongText, Number, Option, PartialDay, Phone, Postcode, Text, Weekdays, Whole
 from app.forms.page import Form, Importer, Params
+from modules.canteen.models import Grade
 from modules.canteen.permissions import ENROL
-from modules.canteen.rules.codes import Diet, Grade
+from modules.canteen.rules.codes import Diet
 from modules.canteen.rules.school_list import read_diet
 from modules.canteen.strings import _, labels
 

@@ -15,7 +15,6 @@ from app.billing.rules.tariffs import (
     HIGHEST,
     Criteria,
     MissingQuotient,
-    Price,
     PriceMethod,
     SiblingBasis,
     SiblingKind,

@@ -18,11 +18,12 @@ from modules.canteen.models import (
     CustodyPart,
     CustodyPlan,
     Enrolment,
+    Grade,
     SchoolClass,
 )
 from modules.canteen.permissions import ENROL
 from modules.canteen.queries import first_canteen, need_year
-from modules.canteen.rules.codes import Category, Diet, Grade, Regularity
+from modules.canteen.rules.codes import Category, Diet, Regularity
 from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.strings import _
 

@@ -39,16 +39,18 @@ from modules.canteen.models import (
     NURSERY_GRADES,
     BookingPattern,
     Canteen,
+    CareKind,
     CarePlan,
     CustodyPart,
     CustodyPlan,
     Enrolment,
+    Grade,
     School,
     SchoolClass,
     SchoolYear,
 )
 from modules.canteen.permissions import ENROL
-from modules.canteen.rules.codes import CareKind, Category, Diet, Grade
+from modules.canteen.rules.codes import Category, Diet
 from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.rules.school_list import GuardianCell, read_allergens, read_custody, read_guardian
 from modules.canteen.strings import _, label

@@ -15,11 +15,12 @@ from modules.canteen.models import (
     BookingPattern,
     CalendarOverride,
     Enrolment,
+    Grade,
     SchoolClass,
     SchoolYear,
 )
 from modules.canteen.permissions import SETUP
-from modules.canteen.rules.codes import Category, Grade
+from modules.canteen.rules.codes import Category
 from modules.canteen.strings import _, _n
 
 NEXT_GRADE = {

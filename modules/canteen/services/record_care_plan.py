@@ -7,9 +7,9 @@ from datetime import date
 
 from app.core.outcome import Address, Report, UserError
 from app.store.uow import Work
-from modules.canteen.models import CarePlan
+from modules.canteen.models import CareKind, CarePlan
 from modules.canteen.permissions import CARE
-from modules.canteen.rules.codes import Allergen, CareKind
+from modules.canteen.rules.codes import Allergen
 from modules.canteen.strings import _
 
 
