@@ -232,7 +232,7 @@ def price(
     if isinstance(found, Refusal):
         return found
     if tariff.siblings is not None and place is not None:
-        found = _with_siblings(found, tariff.siblings, place)
+        found = with_siblings(found, tariff.siblings, place)
     head = (_tariff_words(tariff),)
     return replace(found, why=head + found.why, snapshot={**_snapshot(tariff, quotient), **found.snapshot})
 
@@ -343,7 +343,8 @@ def check_tariff(tariff: TariffFacts) -> list[Refusal]:
     return faults
 
 
-def _with_siblings(found: Price, rule: SiblingRule, place: SiblingPlace) -> Price:
+def with_siblings(found: Price, rule: SiblingRule, place: SiblingPlace) -> Price:
+    """`found` lowered for a child standing at `place`, with the reason; unchanged by a reduction of nothing."""
     amount, value = rule.apply(found.amount, place), rule.value(place)
     if rule.kind is SiblingKind.PERCENT and not value:
         return found
