@@ -59,6 +59,8 @@ class Shares:
 
 
 AnyChart = BarChart | LineChart | Shares
+Chart = AnyChart
+"""The same, as pages call it when they declare charts."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,23 @@ def _sentence(title: str, parts: Sequence[str], separator: str = ", ") -> str:
 
 
 def chart_svg(
-    chart: AnyChart, palette: Palette, *, width: float = 640, height: float = 280, scale: float = 1.0
+    chart: AnyChart,
+    palette: Palette | None = None,
+    *,
+    width: float = 640,
+    height: float = 280,
+    scale: float = 1.0,
+    titled: bool = True,
 ) -> bytes:
-    """The chart as SVG, in the colours of the screen. `width` and `height` are pixels, `scale` that of the font."""
+    """The chart as SVG, in the colours of the screen. `width` and `height` are pixels, `scale` that of the font.
+
+    `titled=False` leaves the title to the page that shows it.
+    """
     from app.documents.drawing.charts import draw_chart
     from app.documents.drawing.svg import svg_of
 
-    return svg_of(
-        draw_chart(chart, width, height, palette, scale), alternative_text(chart), family="Source Sans 3"
-    )
+    drawing = draw_chart(chart, width, height, palette or Palette(), scale, titled=titled)
+    return svg_of(drawing, alternative_text(chart), family="Source Sans 3")
+
+
+to_svg = chart_svg

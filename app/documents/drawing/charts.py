@@ -23,10 +23,12 @@ from app.documents.strings import _
 from app.documents.style import Weight
 
 
-def draw_chart(chart: AnyChart, width: float, height: float, palette: Palette, scale: float) -> Any:
+def draw_chart(
+    chart: AnyChart, width: float, height: float, palette: Palette, scale: float, *, titled: bool = True
+) -> Any:
     """A ReportLab drawing of `chart`, `width` × `height` points; `scale` is that of the font."""
     board = Board(width, height, scale)
-    top = _title(chart, board, palette)
+    top = _title(str(chart.title) if titled else "", chart, board, palette)
     if _is_empty(chart):
         said = str(_("Aucune donnée pour l’instant"))
         board.text(said, width / 2, (top + height) / 2, palette.muted, Align.CENTER)
@@ -47,16 +49,17 @@ def _is_empty(chart: AnyChart) -> bool:
     return not any(value for series in chart.series for value in series.values)
 
 
-def _title(chart: AnyChart, board: Board, palette: Palette) -> float:
+def _title(title: str, chart: AnyChart, board: Board, palette: Palette) -> float:
     """The title and the unit; returns where the rest begins."""
     size = board.size * 1.15
-    title = str(chart.title)
-    if not title:
+    unit = "" if isinstance(chart, Shares) else str(chart.unit)
+    if not title and not unit:
         return board.size * 0.5
-    board.text(title, 0, size, palette.ink, weight=Weight.SEMIBOLD, size=size)
-    unit = str(chart.unit)
-    if unit and not isinstance(chart, Shares):
+    x = 0.0
+    if title:
+        board.text(title, 0, size, palette.ink, weight=Weight.SEMIBOLD, size=size)
         x = board.measure(title, Weight.SEMIBOLD, size) + board.size * 0.7
+    if unit:
         board.text(str(_("en {unit}", unit=unit)), x, size, palette.muted)
     return size * 1.9
 

@@ -110,3 +110,13 @@ def test_a_step_is_round_and_few_steps_reach_the_top(highest: float) -> None:
     step = nice_step(highest)
     assert step * 4 >= highest * 0.99
     assert step * 4 <= highest * 2.6
+
+
+def test_a_page_that_shows_the_title_itself_asks_for_a_drawing_without() -> None:
+    svg = ElementTree.fromstring(chart_svg(MEALS, titled=False))
+    shown = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert "Repas par semaine" not in shown
+    assert "en repas" in shown
+    description = svg.find("{http://www.w3.org/2000/svg}title")
+    assert description is not None
+    assert "Repas par semaine" in (description.text or "")
