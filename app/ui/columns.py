@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The columns of a list as this person likes them: which are shown, how wide, in which order, sorted by which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+
+from app.forms.fields import Choice
+from app.forms.page import Column, Table
+from app.ui.cells import PADDING
+from app.ui.strings import _
+from app.ui.widgets import chip_size
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+_LEAST = 44
+
+
+class Columns(QObject):
+    """Manages the heading of one list; widths are kept at 100 % so that they scale with the letters."""
+
+    sort_asked = Signal(str)
+    """Order to read: a column's name, with `-` before it to go down."""
+
+    def __init__(self, desk: Desk, table: Table, view: QTableView, shown: list[Column]) -> None:
+        super().__init__(view)
+        self.desk, self.table, self.view, self.columns = desk, table, view, shown
+        self._name = f"list/{table.name}"
+        kept = desk.preferences.get(self._name, {})
+        self._kept: dict[str, Any] = dict(kept) if isinstance(kept, dict) else {}
+        self.order = self._known_order()
+        header = view.horizontalHeader()
+        self.header = header
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(desk.theme.px(_LEAST))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSortIndicatorShown(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_menu)
+        header.sectionClicked.connect(self._sort)
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(lambda *_where: self._keep())
+        self._fitting = False
+        self._pause = QTimer(self, singleShot=True, interval=400)
+        self._pause.timeout.connect(self._keep)
+
+    def _known_order(self) -> str:
+        order = str(self._kept.get("order", ""))
+        names = {column.name for column in self.columns}
+        return order if order.removeprefix("-") in names else ""
+
+    # ------------------------------------------------------------ laying out
+
+    def apply(self) -> None:
+        """Show, order and size the columns; called once the model is there."""
+        self._fitting = True
+        hidden = self._kept.get("hidden")
+        for index, column in enumerate(self.columns):
+            away = column.name in hidden if isinstance(hidden, list) else column.hidden
+            self.view.setColumnHidden(index, away)
+        for place, name in enumerate(self._kept.get("places", [])):
+            index = self._index(str(name))
+            if index is not None:
+                self.header.moveSection(self.header.visualIndex(index), place)
+        self._fitting = False
+        self._show_order()
+        self.fit()
+
+    def _index(self, name: str) -> int | None:
+        return next((i for i, column in enumerate(self.columns) if column.name == name), None)
+
+    def fit(self) -> None:
+        """Give each column its width, and what is left over to the texts."""
+        self._fitting = True
+        theme = self.desk.theme
+        kept = self._kept.get("widths", {})
+        seen = [i for i in range(len(self.columns)) if not self.view.isColumnHidden(i)]
+        widths = {i: theme.px(kept[self.columns[i].name]) if self.columns[i].name in kept else self._natural(i) for i in seen}
+        room = self.view.viewport().width() - sum(widths.values())
+        texts = [i for i in seen if self.columns[i].name not in kept and self.columns[i].field.align == "left"]
+        texts = [i for i in texts if not self._is_chip(i)] or texts or seen[-1:]
+        whole = sum(widths[i] for i in texts) or 1
+        if room > 0:
+            for i in texts:
+                widths[i] += room * widths[i] // whole
+        elif room < 0:
+            for i in texts:
+                widths[i] = max(widths[i] * 6 // 10, widths[i] + room * widths[i] // whole, theme.px(72))
+        left = self.view.viewport().width() - sum(widths.values())
+        if seen and left > 0:
+            widths[texts[-1] if texts else seen[-1]] += left
+        for i, width in widths.items():
+            self.header.resizeSection(i, width)
+        self._fitting = False
+
+    def _is_chip(self, index: int) -> bool:
+        field = self.columns[index].field
+        return isinstance(field, Choice) and any(option.tone is not None for option in field.options)
+
+    def _natural(self, index: int) -> int:
+        theme, field = self.desk.theme, self.columns[index].field
+        metrics = self.view.fontMetrics()
+        wide = metrics.averageCharWidth() * field.width
+        if isinstance(field, Choice):
+            sizes = [chip_size(theme, str(option.label), option.icon).width() for option in field.options]
+            wide = max([wide * 0, *sizes]) if self._is_chip(index) else wide
+        head = self.header.fontMetrics().horizontalAdvance(str(field.label)) + theme.px(14)
+        return max(wide, head) + 2 * theme.px(PADDING)
+
+    # ------------------------------------------------------------ what the user does
+
+    def _resized(self, index: int, _old: int, new: int) -> None:
+        if self._fitting or new == 0:
+            return
+        widths = dict(self._kept.get("widths", {}))
+        widths[self.columns[index].name] = round(new * 100 / self.desk.theme.percent)
+        self._kept["widths"] = widths
+        self._pause.start()
+
+    def _sort(self, index: int) -> None:
+        name = self.columns[index].name
+        current = self.order or self.table.order
+        self.order = f"-{name}" if current == name else name
+        self._show_order()
+        self._keep()
+        self.sort_asked.emit(self.order)
+
+    def _show_order(self) -> None:
+        order = self.order or self.table.order
+        index = self._index(order.removeprefix("-"))
+        if index is None:
+            self.header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            return
+        down = order.startswith("-")
+        self.header.setSortIndicator(index, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
+
+    def menu(self) -> QMenu:
+        """The columns to show or hide."""
+        menu = QMenu(self.view)
+        seen = [i for i in range(len(self.columns)) if not self.view.isColumnHidden(i)]
+        for index, column in enumerate(self.columns):
+            action = QAction(str(column.field.label), menu, checkable=True, checked=index in seen)
+            action.setEnabled(not (index in seen and len(seen) == 1))
+            action.toggled.connect(lambda on, i=index: self._show(i, on))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(str(_("Comme à l’origine")), self._reset)
+        return menu
+
+    def _show_menu(self, point: QPoint) -> None:
+        self.menu().popup(self.header.mapToGlobal(point))
+
+    def _show(self, index: int, on: bool) -> None:
+        self.view.setColumnHidden(index, not on)
+        self._kept["hidden"] = [c.name for i, c in enumerate(self.columns) if self.view.isColumnHidden(i)]
+        self.fit()
+        self._keep()
+
+    def _reset(self) -> None:
+        self._kept = {}
+        self.order = ""
+        self._fitting = True
+        for place in range(len(self.columns)):
+            self.header.moveSection(self.header.visualIndex(place), place)
+        self._fitting = False
+        self.apply()
+        self._keep()
+        self.sort_asked.emit(self.order)
+
+    def _keep(self) -> None:
+        if self._fitting:
+            return
+        places = [self.columns[self.header.logicalIndex(i)].name for i in range(len(self.columns))]
+        moved = places != [column.name for column in self.columns]
+        kept = {**self._kept, "order": self.order, "places": places if moved else []}
+        self._kept = {name: value for name, value in kept.items() if value not in ("", [], {})or name == "hidden"}
+        self.desk.preferences.put(self._name, self._kept or None)

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The lines of a record: a compact table, its buttons, and the box that answers « pourquoi ce prix ? »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.outcome import Address
+from app.core.text import Text
+from app.forms.page import Column, LinesPart, Row, Scope
+from app.ui.cells import CellDelegate
+from app.ui.operation import Latest
+from app.ui.strings import _
+from app.ui.table_model import Index, Role, alignment, cell_text, option_of
+from app.ui.widgets import Button, IconLabel, Label, clear_layout
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+MOST_ROWS = 14
+"""Beyond, the lines scroll in their own frame."""
+
+
+class LinesModel(QAbstractTableModel):
+    """Rows that are all there."""
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Row], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns, self.rows = list(columns), list(rows)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(self.columns[section].field.label)
+        return alignment(self.columns[section]) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column, row = self.columns[index.column()], self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cell_text(column, row)
+        if role == Role.COLUMN:
+            return column
+        if role == Role.ROW:
+            return row
+        if role == Role.OPTION:
+            return option_of(column, row.get(column.name))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        return None
+
+
+class LinesTable(QTableView):
+    """All the lines at once; the pane around it scrolls."""
+
+    opened = Signal(int)
+
+    def __init__(self, desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        super().__init__()
+        theme = desk.theme
+        self._desk = desk
+        self._model = LinesModel(columns, rows, self)
+        self.setModel(self._model)
+        self.setItemDelegate(CellDelegate(theme, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.size("row"))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(theme.px(36))
+        tall = header.sizeHint().height() + theme.size("row") * min(len(rows), MOST_ROWS) + 2
+        self.setFixedHeight(tall)
+        if len(rows) <= MOST_ROWS:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def row_of(self, index: int) -> Row:
+        """The line at that place."""
+        return self._model.rows[index]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room, columns = self.viewport().width(), self._model.columns
+        wide = [self._wanted(i) for i in range(len(columns))]
+        texts = [i for i, column in enumerate(columns) if column.field.align == "left"] or [0]
+        spare = room - sum(wide)
+        if spare > 0:
+            wide[texts[0]] += spare
+        # What must give way is text: it is cut with an ellipsis, an amount never is.
+        while spare < 0 and any(wide[i] > self._desk.theme.px(64) for i in texts):
+            longest = max(texts, key=lambda i: wide[i])
+            cut = min(-spare, max(1, wide[longest] // 6), wide[longest] - self._desk.theme.px(60))
+            if cut <= 0:
+                break
+            wide[longest] -= cut
+            spare += cut
+        for index, width in enumerate(wide):
+            self.setColumnWidth(index, width)
+
+    def _wanted(self, index: int) -> int:
+        head = self.horizontalHeader().fontMetrics().horizontalAdvance(str(self._model.columns[index].field.label))
+        hints = [self.sizeHintForIndex(self._model.index(row, index)).width() for row in range(min(60, len(self._model.rows)))]
+        return max([head + self._desk.theme.px(24), *hints])
+
+
+class WhyBox(QFrame):
+    """« Pourquoi 2,10 € ? » : a title, then sentences."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        theme = desk.theme
+        self._theme = theme
+        self.setProperty("look", "panel")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(12))
+        self.column.setSpacing(theme.px(4))
+        self.hide()
+
+    def say(self, sentences: Sequence[Text]) -> None:
+        """Show an explanation; nothing to say hides the box."""
+        clear_layout(self.column)
+        self.setVisible(bool(sentences))
+        if not sentences:
+            return
+        head = QHBoxLayout()
+        head.setSpacing(self._theme.px(6))
+        head.addWidget(IconLabel(self._theme, "circle-question-mark", "text", 18), 0, Qt.AlignmentFlag.AlignTop)
+        title = Label(sentences[0], "strong", wrap=True)
+        head.addWidget(title, 1)
+        self.column.addLayout(head)
+        rest = " ".join(str(sentence) for sentence in sentences[1:])
+        if rest:
+            self.column.addWidget(Label(rest, "muted", wrap=True))
+        self.setAccessibleName(f"{sentences[0]} {rest}")
+
+
+class LinesBox(QWidget):
+    """A titled table of lines inside a record."""
+
+    def __init__(self, desk: Desk, part: LinesPart, rows: Sequence[Row], context: dict[str, Any]) -> None:
+        super().__init__()
+        self.desk, self.part, self._context = desk, part, context
+        self._rows = list(rows)
+        self._reads = Latest(desk)
+        theme = desk.theme
+        self.setProperty("look", "clear")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        self._head(column)
+        self.table: LinesTable | None = None
+        self.why = WhyBox(desk)
+        if rows:
+            shown = [c for c in part.columns if not c.hidden and not c.field.sensitive]
+            self.table = LinesTable(desk, shown, rows)
+            self.table.setAccessibleName(str(part.title))
+            self.table.opened.connect(self._open)
+            self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._explain(now.row()))
+            column.addWidget(self.table)
+        else:
+            column.addWidget(Label(part.empty or _("Rien pour l’instant."), "muted", wrap=True))
+        column.addWidget(self.why)
+        if part.why is not None and rows:
+            self._explain(0)
+
+    def _head(self, column: QVBoxLayout) -> None:
+        names = [name for name in self.part.actions if self.desk.can(self.desk.registry.action(name).permission)]
+        if not str(self.part.title) and not names:
+            return
+        head = QHBoxLayout()
+        head.setSpacing(self.desk.theme.px(4))
+        head.addWidget(Label(self.part.title, "strong", wrap=True), 1)
+        for name in names:
+            action = self.desk.registry.action(name)
+            button = Button(self.desk.theme, action.label, action.icon, "quiet")
+            button.clicked.connect(lambda _checked=False, act=action: self._run(act.name))
+            head.addWidget(button)
+        column.addLayout(head)
+
+    def _run(self, name: str) -> None:
+        """On the record, with the selected line as `line`; a selection action gets the line's own id."""
+        action = self.desk.registry.action(name)
+        context = dict(self._context)
+        line = self._current()
+        if line is not None and line.get("id") is not None:
+            context["line"] = line["id"]
+            if action.scope is Scope.SELECTION:
+                context["ids"] = (line["id"],)
+                context.pop("id", None)
+        self.desk.run(name, context)
+
+    def _current(self) -> Row | None:
+        if self.table is None or not self.table.currentIndex().isValid():
+            return None
+        return self.table.row_of(self.table.currentIndex().row())
+
+    def _open(self, index: int) -> None:
+        row = self._rows[index]
+        where = row.get("_address") or (Address(self.part.opens, row.get("id")) if self.part.opens else None)
+        if isinstance(where, Address):
+            self.desk.open(where)
+
+    def _explain(self, index: int) -> None:
+        why = self.part.why
+        row_id = self._rows[index].get("id") if 0 <= index < len(self._rows) else None
+        if why is None or row_id is None:
+            self._reads.drop()
+            self.why.say(())
+            return
+        self._reads.ask(lambda session: list(why(session, row_id)), self.why.say)
