@@ -134,7 +134,7 @@ def test_every_source_file_says_its_licence_and_what_it_is_for() -> None:
         lines = file.read_text(encoding="utf-8").splitlines()
         if not lines or lines[0] != "# SPDX-License-Identifier: EUPL-1.2":
             faults.append(f"{file.relative_to(ROOT)}: no licence on the first line")
-        elif len(lines) < 2 or not lines[1].lstrip("r").startswith('"""'):
+        elif not next((line for line in lines if not line.startswith("#")), "").lstrip("r").startswith('"""'):
             faults.append(f"{file.relative_to(ROOT)}: no sentence on what it is for")
     assert faults == []
 
