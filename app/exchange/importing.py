@@ -217,11 +217,13 @@ def _values(
 def _read_row(
     session: Session, importer: Importer, given: Mapping[str, object], headings: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[Text]]:
-    """Values by field name (None where the file says nothing), and the faults, naming the column."""
+    """Values of the fields that the file has (None for a blank cell), and the faults, naming the column."""
     values: dict[str, Any] = {}
     faults: list[Text] = []
     for f in importer.fields:
-        cell = given.get(f.name)
+        if f.name not in given:
+            continue
+        cell = given[f.name]
         values[f.name] = None
         try:
             values[f.name] = value = _read_cell(session, f, cell)
