@@ -105,7 +105,7 @@ def _start(session: Session, params: Params) -> Params:
 
 
 def _begin(work: Work, options: Params) -> Callable[[Params], RowOutcome]:
-    from modules.canteen.services.import_child import ChildrenImport
+    from modules.canteen.exchange.children import ChildrenImport
 
     if not options.get("school"):
         raise UserError(_("Nommez l’école de cette liste."), field="school")

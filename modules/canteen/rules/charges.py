@@ -15,7 +15,7 @@ from app.core.money import ZERO, show_money, show_number
 from app.core.outcome import Address, Refusal
 from app.core.text import Msg, Text
 from modules.canteen.rules.attendance import BILLED
-from modules.canteen.rules.custody import CustodyPlan, Share, SplitLevel, TariffBasis, plan_on, shares_on
+from modules.canteen.rules.custody import CustodyPlan, SplitLevel, TariffBasis, plan_on, shares_on
 from modules.canteen.rules.pricing import MealFacts, PayerFacts, PricedMeal, Pricer, service_of
 from modules.canteen.strings import _
 
@@ -100,6 +100,7 @@ class _Group:
     priced: PricedMeal
     split_level: SplitLevel
     meals: list[MealFacts] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     @property
     def payer_id(self) -> int:
@@ -115,6 +116,7 @@ class _Run:
         self.wanted = None if payer_ids is None else frozenset(payer_ids)
         self.found = Charges()
         self.groups: dict[tuple[int, tuple[_Part, ...], int, int], _Group] = {}
+        self._ordinary: dict[int, tuple[_Part, ...]] = {}
         self._seen: set[str] = set()
         self._said: set[tuple[int | None, int, str]] = set()
         self._aids: dict[int, list[Aid]] = {}
@@ -130,11 +132,10 @@ class _Run:
         self._seen.add(key)
         person_id = meal.diner.person_id
         plan = plan_on(self.facts.plans.get(person_id, ()), meal.day)
-        shares = shares_on(plan, meal.day) if plan else self._default_shares(person_id)
-        if not shares:
+        parts = self._parts(meal, plan) if plan or self._aids else self._whole(person_id)
+        if not parts:
             self._refuse(None, meal, _("aucun redevable\u00a0: choisissez qui paie ses repas"), "PAYER_MISSING")
             return
-        parts = self._parts(meal, plan, shares)
         level = plan.split_level if plan else SplitLevel.LINE
         for rank, part in enumerate(parts):
             if self.wanted is not None and part.payer_id not in self.wanted:
@@ -143,15 +144,7 @@ class _Run:
             if isinstance(priced, Refusal):
                 self._refuse(part.payer_id, meal, priced.why, priced.code)
                 continue
-            self._give(rank, parts, priced, level, meal)
-
-    def _give(self, rank: int, parts: tuple[_Part, ...], priced: PricedMeal, level: SplitLevel, meal: MealFacts) -> None:
-        key = (meal.diner.person_id, parts, rank, id(priced))
-        group = self.groups.get(key)
-        if group is None:
-            group = self.groups[key] = _Group(rank, parts, priced, level)
-        group.meals.append(meal)
-        for warning in priced.warnings:
+            XX        for warning in priced.warnings:
             said = (parts[rank].payer_id, meal.diner.person_id, warning.code)
             if said not in self._said:
                 self._said.add(said)
@@ -159,13 +152,26 @@ class _Run:
                 kept = replace(warning, what=meal.diner.heading, where=where)
                 self.found.warnings.setdefault(parts[rank].payer_id, []).append(kept)
 
-    def _parts(self, meal: MealFacts, plan: CustodyPlan | None, shares: Sequence[Share]) -> tuple[_Part, ...]:
-        parts: list[_Part] = []
-        for share in shares:
-            seen_with = self._priced_for(meal, plan, share.payer_id)
-            parts.append(_Part(share.payer_id, share.weight, seen_with))
+    def _whole(self, person_id: int) -> tuple[_Part, ...]:
+        """The ordinary payer of a child, who bears everything; nobody when he has none."""
+        known = self._ordinary.get(person_id)
+        if known is None:
+            payer_id = self.facts.default_payers.get(person_id)
+            known = () if payer_id is None else (_Part(payer_id, Decimal(1), payer_id),)
+            self._ordinary[person_id] = known
+        return known
+
+    def _parts(self, meal: MealFacts, plan: CustodyPlan | None) -> tuple[_Part, ...]:
+        """Who bears what of a meal, under a custody plan or with the help of a third party."""
+        if plan is None:
+            parts = self._whole(meal.diner.person_id)
+        else:
+            parts = tuple(
+                _Part(share.payer_id, share.weight, self._priced_for(meal, plan, share.payer_id))
+                for share in shares_on(plan, meal.day)
+            )
         if not self._aids:
-            return tuple(parts)
+            return parts
         return tuple(piece for part in parts for piece in self._helped(meal, part))
 
     def _helped(self, meal: MealFacts, part: _Part) -> list[_Part]:
@@ -185,19 +191,15 @@ class _Run:
         third = _Part(aid.third_party_id, borne, part.priced_for, part.payer_id)
         return [piece for piece in (replace(part, weight=own), third) if piece.weight]
 
-    def _priced_for(self, meal: MealFacts, plan: CustodyPlan | None, payer_id: int) -> int:
+    def _priced_for(self, meal: MealFacts, plan: CustodyPlan, payer_id: int) -> int:
         """The payer whose quotient and residency give the price (§3.2)."""
-        if plan is None or plan.tariff_basis is TariffBasis.OWN:
+        if plan.tariff_basis is TariffBasis.OWN:
             return payer_id
         if plan.tariff_basis is TariffBasis.FIXED_PAYER:
             return plan.fixed_payer_id or payer_id
         prices = {payer: self.pricer.price(meal, self._payer(payer)) for payer in plan.payer_ids}
         amounts = {payer: found.amount for payer, found in prices.items() if isinstance(found, PricedMeal)}
         return min(amounts, key=lambda payer: amounts[payer], default=payer_id)
-
-    def _default_shares(self, person_id: int) -> tuple[Share, ...]:
-        payer_id = self.facts.default_payers.get(person_id)
-        return () if payer_id is None else (Share(payer_id, Decimal(1)),)
 
     def _payer(self, payer_id: int) -> PayerFacts:
         return self.facts.payers[payer_id]
@@ -261,8 +263,8 @@ def _line(group: _Group, amounts: Sequence[Decimal], payers: Mapping[int, PayerF
         unit_price=priced.amount,
         amount=sum(amounts, ZERO),
         items=tuple(
-            ChargeItem(key=item_key(meal), day=meal.day, amount=amount)
-            for meal, amount in zip(group.meals, amounts, strict=True)
+            ChargeItem(key=key, day=meal.day, amount=amount)
+            for key, meal, amount in zip(group.keys, group.meals, amounts, strict=True)
         ),
         why=tuple(str(words) for words in why),
         snapshot=snapshot,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.billing import models as billing
@@ -54,9 +54,8 @@ def price_meals(
     found = register(session, first_on, last_on)
     plans = plans_by_person(session, first_on, last_on)
     payers = _payers(session, found, plans)
-    facts = rule.CanteenFacts(
-        meals=_meals(session, found), payers=payers, default_payers={}, plans=plans, aids=_aids(session, first_on, last_on)
-    )
+    # What a third party bears is billing's business: the same for every module.
+    facts = rule.CanteenFacts(meals=_meals(session, found), payers=payers, default_payers={}, plans=plans)
     pricer = Pricer(tariff_book(session, "canteen", first_on, last_on, draft=draft), price_rules(session))
     result = rule.charges(facts, pricer, payer_ids)
     _warn_unlocked(found, plans, result, payer_ids)
@@ -159,12 +158,6 @@ def _children(found: Register, plans: dict[int, list[CustodyPlan]]) -> dict[int,
         for payer in dict.fromkeys(payer for plan in plans.get(eater.person_id, []) for payer in plan.payer_ids):
             counted[payer].append(facts)
     return counted
-
-
-def _aids(session: Session, first_on: date, last_on: date) -> list[rule.Aid]:
-    s = billing.PayerShare
-    rows = session.scalars(select(s).where(s.valid_from <= last_on, or_(s.valid_to.is_(None), s.valid_to >= first_on)))
-    return [rule.Aid(row.payer_id, row.third_party_id, row.valid_from, row.valid_to, row.percent) for row in rows]
 
 
 def price_rules(session: Session) -> list[PriceRules]:
