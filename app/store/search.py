@@ -62,7 +62,7 @@ class SearchEntry(Base):
     page: Mapped[str] = mapped_column(String(80))
     title: Mapped[str]
     subtitle: Mapped[str]
-    keys: Mapped[str]
+    folded: Mapped[str]
     """Folded words, a space before and after each, so that ` DUP` finds a beginning of word."""
     weight: Mapped[int]
 
@@ -142,7 +142,7 @@ def _line(source: SearchSource, target: Any) -> dict[str, Any] | None:
     entry = Entry(*found)
     return {
         "kind": source.kind, "row_id": target.id, "page": source.page, "title": entry.title,
-        "subtitle": entry.subtitle, "keys": folded_keys(entry.keys),
+        "subtitle": entry.subtitle, "folded": folded_keys(entry.keys),
         "weight": source.weight if entry.weight is None else entry.weight,
     }
 
@@ -196,10 +196,10 @@ def find(session: Session, typed: str, limit: int = 40) -> list[Hit]:
     if not words:
         return []
     rows = {row.id: row for row in _holding(session, words)}
-    hits = [(score, row) for row in rows.values() if (score := _score(words, row.keys)) > 0]
+    hits = [(score, row) for row in rows.values() if (score := _score(words, row.folded)) > 0]
     if len(hits) < limit and any(len(word) > TRIGRAM for word in words):
         near = (row for row in _near(session, words) if row.id not in rows)
-        hits += [(score, row) for row in near if (score := _score(words, row.keys)) > 0]
+        hits += [(score, row) for row in near if (score := _score(words, row.folded)) > 0]
     hits.sort(key=lambda hit: (-hit[0], -hit[1].weight, hit[1].title, hit[1].row_id))
     return [Hit(r.kind, r.title, r.subtitle, r.page, r.row_id, round(score, 1)) for score, r in hits[:limit]]
 
@@ -215,12 +215,12 @@ def _holding(session: Session, words: Sequence[str]) -> Sequence[Any]:
         query = query.where(table.c.id.in_(ids))
     else:
         for word in long:
-            query = query.where(table.c.keys.like(f"%{word}%"))
+            query = query.where(table.c.folded.like(f"%{word}%"))
     for word in words:
         if len(word) < TRIGRAM:
-            query = query.where(table.c.keys.like(f"% {word}%"))
+            query = query.where(table.c.folded.like(f"% {word}%"))
     starts = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-    first = (starts(table.c.keys, f" {words[0]}") > 0).desc()
+    first = (starts(table.c.folded, f" {words[0]}") > 0).desc()
     return session.execute(query.order_by(first, table.c.weight.desc(), table.c.id).limit(CANDIDATES)).all()
 
 
@@ -229,7 +229,7 @@ def _near(session: Session, words: Sequence[str]) -> Sequence[Any]:
     table: Any = SearchEntry.__table__
     word = max(words, key=len)
     pieces = _pieces(word, _allowed(word) + 1)
-    query = select(table).where(or_(*(table.c.keys.like(f"%{piece}%") for piece in pieces)))
+    query = select(table).where(or_(*(table.c.folded.like(f"%{piece}%") for piece in pieces)))
     return session.execute(query).all()
 
 

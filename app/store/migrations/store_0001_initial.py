@@ -29,7 +29,7 @@ def upgrade() -> None:
     sa.Column("page", sa.String(length=80), nullable=False),
     sa.Column("title", sa.Text(), nullable=False),
     sa.Column("subtitle", sa.Text(), nullable=False),
-    sa.Column("keys", sa.Text(), nullable=False),
+    sa.Column("folded", sa.Text(), nullable=False),
     sa.Column("weight", sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
     sa.UniqueConstraint("kind", "row_id", name=op.f("uq_search_entry_kind_row_id")),

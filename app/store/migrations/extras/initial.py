@@ -10,14 +10,14 @@ from app.store import ddl
 
 SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5("
-    "keys, content='search_entry', content_rowid='id', tokenize='trigram', columnsize=0)",
+    "folded, content='search_entry', content_rowid='id', tokenize='trigram', columnsize=0)",
     "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN"
-    " INSERT INTO search_index(rowid, keys) VALUES (NEW.id, NEW.keys); END",
+    " INSERT INTO search_index(rowid, folded) VALUES (NEW.id, NEW.folded); END",
     "CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN"
-    " INSERT INTO search_index(search_index, rowid, keys) VALUES ('delete', OLD.id, OLD.keys); END",
-    "CREATE TRIGGER search_entry_changed AFTER UPDATE OF keys ON search_entry BEGIN"
-    " INSERT INTO search_index(search_index, rowid, keys) VALUES ('delete', OLD.id, OLD.keys);"
-    " INSERT INTO search_index(rowid, keys) VALUES (NEW.id, NEW.keys); END",
+    " INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', OLD.id, OLD.folded); END",
+    "CREATE TRIGGER search_entry_changed AFTER UPDATE OF folded ON search_entry BEGIN"
+    " INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', OLD.id, OLD.folded);"
+    " INSERT INTO search_index(rowid, folded) VALUES (NEW.id, NEW.folded); END",
 )
 
 
@@ -32,6 +32,6 @@ def upgrade() -> None:
     try:
         with bind.begin_nested():
             bind.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
-            bind.execute(text("CREATE INDEX fx_search_entry_keys ON search_entry USING gin (keys gin_trgm_ops)"))
+            bind.execute(text("CREATE INDEX fx_search_entry_folded ON search_entry USING gin (folded gin_trgm_ops)"))
     except Exception:  # the role may not add extensions: LIKE then scans the table
         return

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+# ruff: noqa: PT012  (the block of a work is what must fail)
+"""The search forgives accents, case, hyphens and two wrong letters, and never lags behind the records."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from app.store.journal import operations
+from app.store.search import SearchEntry, find, folded_keys, reindex
+from app.store.undo import undo_operation
+from app.store.uow import Store
+from tests.app.store.toy.models import ToyPerson
+
+PEOPLE = (
+    ("Jean-Pierre LEFÈVRE", "Œuf-en-Ternois"), ("Zoé MOREL", "Lille"), ("Léa DUPONT", "Lille"), ("Marie DUPONTEL", "Arras"),
+    ("Anne-Lise D’HAUTEFEUILLE", "Saint-Omer"), ("Ali BEN ÉLISSA", "Lens"), ("Paul ROY", "Roye"), ("Luc LE GOFF", "Brest"),
+)
+
+
+@pytest.fixture
+def people(toys: Store) -> Store:
+    with toys.work("Des gens") as work:
+        work.session.add_all([ToyPerson(name=name, town=town) for name, town in PEOPLE])
+    return toys
+
+
+def titles(store: Store, typed: str, limit: int = 40) -> list[str]:
+    with store.read() as session:
+        return [hit.title for hit in find(session, typed, limit)]
+
+
+@pytest.mark.parametrize(("typed", "first"), [
+    ("lefevre", "Jean-Pierre LEFÈVRE"),
+    ("LEFÈVRE jean pierre", "Jean-Pierre LEFÈVRE"),
+    ("jeanpierre", "Jean-Pierre LEFÈVRE"),
+    ("oeuf", "Jean-Pierre LEFÈVRE"),
+    ("lef", "Jean-Pierre LEFÈVRE"),
+    ("zo", "Zoé MOREL"),
+    ("zo mor", "Zoé MOREL"),
+    ("hautefeuille", "Anne-Lise D’HAUTEFEUILLE"),
+    ("d'hautefeuille", "Anne-Lise D’HAUTEFEUILLE"),
+    ("st omer", "Anne-Lise D’HAUTEFEUILLE"),
+    ("legoff", "Luc LE GOFF"),
+    ("le goff", "Luc LE GOFF"),
+    # two wrong letters in a surname
+    ("dipomt", "Léa DUPONT"),
+    ("lefrvze", "Jean-Pierre LEFÈVRE"),
+    ("hautfeuile", "Anne-Lise D’HAUTEFEUILLE"),
+    ("mroel", "Zoé MOREL"),
+    ("zoe moral", "Zoé MOREL"),
+    ("lefebvre", "Jean-Pierre LEFÈVRE"),
+])
+def test_a_person_is_found_first_by_what_is_remembered(people: Store, typed: str, first: str) -> None:
+    assert titles(people, typed)[:1] == [first]
+
+
+def test_a_whole_word_comes_before_a_beginning_and_before_a_likeness(people: Store) -> None:
+    assert titles(people, "dupont") == ["Léa DUPONT", "Marie DUPONTEL"]
+    assert titles(people, "roy") == ["Paul ROY"]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "-", "%", "_", '"', "zzzzzz", "morel arras", "0612", "'; DROP TABLE"])
+def test_what_answers_nothing_finds_nothing(people: Store, typed: str) -> None:
+    assert titles(people, typed) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.text(max_size=20), st.sampled_from(PEOPLE), st.data())
+def test_any_text_is_answered_and_two_wrong_letters_are_forgiven(
+    people: Store, noise: str, person: tuple[str, str], data: st.DataObject
+) -> None:
+    titles(people, noise)
+    surname = max(person[0].replace("’", " ").replace("-", " ").split(), key=len)
+    letters = list(surname)
+    for _turn in range(2 if len(surname) > 4 else 1):
+        letters[data.draw(st.integers(0, len(letters) - 1))] = data.draw(st.sampled_from("xkwz"))
+    assert person[0] in titles(people, "".join(letters))
+
+
+def test_the_index_follows_in_the_same_transaction(people: Store) -> None:
+    with people.work("Mariage") as work:
+        zoe = work.session.scalars(select(ToyPerson).where(ToyPerson.name == "Zoé MOREL")).one()
+        zoe.name = "Zoé LEROUX"
+    assert (titles(people, "morel"), titles(people, "leroux")) == ([], ["Zoé LEROUX"])
+    with people.read() as session:
+        last = operations(session, limit=1)[0].id
+    undo_operation(people, last)
+    assert (titles(people, "morel"), titles(people, "leroux")) == (["Zoé MOREL"], [])
+    with people.work("Départ") as work:
+        work.session.delete(work.session.scalars(select(ToyPerson).where(ToyPerson.name == "Zoé MOREL")).one())
+    assert titles(people, "morel") == []
+    with pytest.raises(ZeroDivisionError), people.work("Raté") as work:
+        work.session.add(ToyPerson(name="Fantôme"))
+        work.session.flush()
+        raise ZeroDivisionError
+    assert titles(people, "fantome") == []
+
+
+def test_reindexing_gives_the_same_index(people: Store) -> None:
+    with people.read() as session:
+        before = session.execute(select(SearchEntry.row_id, SearchEntry.folded).order_by(SearchEntry.row_id)).all()
+    with people.work("Index") as work:
+        assert reindex(work) == len(PEOPLE)
+    with people.read() as session:
+        after = session.execute(select(SearchEntry.row_id, SearchEntry.folded).order_by(SearchEntry.row_id)).all()
+        assert after == before
+        assert session.scalar(select(func.count()).select_from(SearchEntry)) == len(PEOPLE)
+    assert titles(people, "lefevre") == ["Jean-Pierre LEFÈVRE"]
+
+
+def test_keys_hold_each_word_once_and_compounds_in_one_piece() -> None:
+    assert folded_keys(["Jean-Pierre", "Le Goff", "LE GOFF"]) == " JEAN PIERRE JEANPIERRE LE GOFF LEGOFF "
