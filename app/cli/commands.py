@@ -234,6 +234,20 @@ def history(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     return 0
 
 
+def undo(known: argparse.Namespace, rest: list[str], output: Output) -> int:
+    """`beffroi undo DOSSIER OPERATION`: reverse one operation, or list what stands in the way."""
+    from app.core.outcome import Report
+    from app.house import open_house
+    from app.store.undo import CannotUndo, undo_operation
+
+    with open_house(known.dossier, user=known.user) as house:
+        try:
+            undo_operation(house.dossier.store, known.operation)
+        except CannotUndo as fault:
+            return output.report(Report(summary="", refusals=list(fault.obstacles))) if fault.obstacles else output.refused(fault.message)
+        return output.report(Report(summary=_("Opération annulée.")))
+
+
 def put_setting(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     """`beffroi set DOSSIER [NAME [VALUE]]`."""
     from app.house import open_house
