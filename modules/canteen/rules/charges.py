@@ -144,13 +144,22 @@ class _Run:
             if isinstance(priced, Refusal):
                 self._refuse(part.payer_id, meal, priced.why, priced.code)
                 continue
-            XX        for warning in priced.warnings:
-            said = (parts[rank].payer_id, meal.diner.person_id, warning.code)
+            group = self.groups.get((person_id, parts, rank, id(priced)))
+            if group is None:
+                group = self.groups[person_id, parts, rank, id(priced)] = _Group(rank, parts, priced, level)
+                self._warn(part.payer_id, meal, priced)
+            group.meals.append(meal)
+            group.keys.append(key)
+
+    def _warn(self, payer_id: int, meal: MealFacts, priced: PricedMeal) -> None:
+        """Say once by payer, child and code what is worth reading about a price."""
+        for warning in priced.warnings:
+            said = (payer_id, meal.diner.person_id, warning.code)
             if said not in self._said:
                 self._said.add(said)
                 where = Address(PAGE, meal.diner.person_id)
                 kept = replace(warning, what=meal.diner.heading, where=where)
-                self.found.warnings.setdefault(parts[rank].payer_id, []).append(kept)
+                self.found.warnings.setdefault(payer_id, []).append(kept)
 
     def _whole(self, person_id: int) -> tuple[_Part, ...]:
         """The ordinary payer of a child, who bears everything; nobody when he has none."""

@@ -192,7 +192,8 @@ def service_of(basis: Basis) -> Service:
     return _SERVICES.get(basis, Service.MEAL)
 
 
-_Key = tuple[Criteria, int, Decimal | None, bool, SiblingPlace, Basis, bool, int, int]
+_Key = tuple[int, int, Decimal | None, bool, int, int, tuple[Basis, bool, bool, int], int]
+"""Criteria and rules count by identity: the pricer keeps one of each, and they are slow to hash."""
 
 
 class Pricer:
@@ -203,6 +204,7 @@ class Pricer:
         self._rules = tuple(rules)
         self._rules_by_day: dict[date, PriceRules] = {}
         self._criteria: dict[tuple[Service, Category, Regularity, Residency], Criteria] = {}
+        self._tariffs: dict[tuple[int, date], TariffFacts | Refusal] = {}
         self._known: dict[_Key, PricedMeal | Refusal] = {}
 
     def price(self, meal: MealFacts, payer: PayerFacts) -> PricedMeal | Refusal:
@@ -212,7 +214,9 @@ class Pricer:
             rules = self._rules_by_day[meal.day] = rules_on(self._rules, meal.day)
         surcharge = _surcharge(meal, rules)
         criteria = self._criteria_of(meal, payer, surcharge)
-        tariff = self._book.resolve(criteria, meal.day)
+        tariff = self._tariffs.get((id(criteria), meal.day))
+        if tariff is None:
+            tariff = self._tariffs[id(criteria), meal.day] = self._book.resolve(criteria, meal.day)
         if isinstance(tariff, Refusal):
             return tariff
         quotient, expired, place = None, False, SiblingPlace()
@@ -223,7 +227,8 @@ class Pricer:
         if tariff.siblings or rules.siblings:
             place = place_on(payer.children, meal.diner.person_id, meal.day)
         free = meal.unreserved_rank if meal.basis is Basis.UNRESERVED and rules.surcharge.free_occurrences else 0
-        key = (criteria, tariff.id, quotient, expired, place, meal.basis, surcharge is not None, free, id(rules))
+        marks = (meal.basis, surcharge is not None, meal.is_surcharge_waived, free)
+        key = (id(criteria), tariff.id, quotient, expired, place.rank, place.size, marks, id(rules))
         found = self._known.get(key)
         if found is None:
             asked = _Asked(meal, criteria, tariff, rules, surcharge, quotient, expired, place)
