@@ -52,9 +52,17 @@ def do(known: argparse.Namespace, rest: list[str], output: Output) -> int:
         if question is not None:
             return output.refused(_("{question} Ajoutez --yes pour confirmer.", question=question))
         with house.dossier.store.work(_label(action), action=action.name, undoable=not action.legal) as work:
-            work.confirmed_all = yes
+            if yes:
+                work.confirmed = _Everything()
             report = action.run(work, **values)
         return output.report(report)
+
+
+class _Everything:
+    """`--yes`: every question is answered by yes."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
 
 
 def _label(action: Action) -> Any:

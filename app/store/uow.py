@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.clock import Clock, SystemClock
-from app.core.outcome import EnvironmentProblem, UserError
+from app.core.outcome import EnvironmentProblem, NeedsConfirmation, UserError
 from app.core.progress import Progress
 from app.core.strings import _
 from app.core.text import Text
@@ -127,6 +127,13 @@ class Work:
     store: Store
     _recorder: Recorder
     _settings: dict[str, Any] = field(default_factory=dict)
+    confirmed: Container[str] = frozenset()
+    """Questions that the user has already answered by yes."""
+
+    def confirm(self, key: str, message: Text) -> None:
+        """Ask a question once: raises `NeedsConfirmation` until `key` is among the confirmed."""
+        if key not in self.confirmed:
+            raise NeedsConfirmation(key, message)
 
     @property
     def dossier(self) -> Dossier:
