@@ -47,6 +47,26 @@ LABELS: dict[str, dict[str, Msg]] = {
         "TRANSFERRED": _("Transmise au comptable"),
         "WRITTEN_OFF": _("Admise en non-valeur"),
     },
+    "DocumentKind": {
+        "INVOICE": _("Facture"),
+        "CREDIT_NOTE": _("Avoir"),
+    },
+    "DocumentState": {
+        "DRAFT": _("Brouillon"),
+        "CHECKED": _("Vérifiée"),
+        "CARRIED": _("Reportée"),
+        "VALIDATED": _("Validée"),
+        "SENT": _("Envoyée"),
+        "TRANSFERRED": _("Transmise au comptable"),
+        "WRITTEN_OFF": _("Admise en non-valeur"),
+    },
+    "LineKind": {
+        "CHARGE": _("Prestation"),
+        "CORRECTION": _("Correction"),
+        "CARRIED": _("Report"),
+        "CREDIT": _("Avoir"),
+        "PREVIOUS": _("Solde antérieur"),
+    },
     "Outcome": {
         "ISSUE": _("À émettre"),
         "CARRY": _("Reportée"),

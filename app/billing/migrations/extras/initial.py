@@ -17,6 +17,8 @@ LINE = (
     "invoice_id", "position", "kind", "party_position", "module", "label", "basis", "first_on", "last_on",
     "quantity", "unit_price", "gross", "amount", "third_party", "items", "why", "snapshot", "decision_id", "source_id",
 )  # fmt: skip
+PARTY = ("invoice_id", "position", "role", "digest")
+COVER = ("payer_id", "module", "key", "day", "amount", "is_first", "line_id")
 PAYMENT = (
     "series_id", "prefix", "year", "number", "receipt", "payer_id", "method", "amount", "received_on", "recorded_at",
 )  # fmt: skip
@@ -28,13 +30,11 @@ def upgrade() -> None:
     freeze("billing_invoice_line", when=_issued("OLD"), code=ISSUED, columns=LINE)
     refuse_insert("billing_invoice_line", when=_issued("NEW"), code=ISSUED)
     # The identity may be erased one day, never rewritten: the title is free to become empty.
-    columns = ("invoice_id", "position", "role", "digest")
-    freeze("billing_invoice_party", when=_issued("OLD"), code=ISSUED, columns=columns)
+    freeze("billing_invoice_party", when=_issued("OLD"), code=ISSUED, columns=PARTY)
     refuse_insert("billing_invoice_party", when=_issued("NEW"), code=ISSUED)
     _erasable()
     freeze("billing_payment", when="OLD.number IS NOT NULL", code=RECORDED, columns=PAYMENT)
-    columns = ("payer_id", "module", "key", "day", "amount", "is_first", "line_id")
-    freeze("billing_covered_item", when="OLD.id IS NOT NULL", code=ISSUED, columns=columns)
+    freeze("billing_covered_item", when="OLD.id IS NOT NULL", code=ISSUED, columns=COVER)
 
 
 def _issued(row: str) -> str:
