@@ -72,7 +72,8 @@ def _label(action: Action) -> Any:
 
 def scoped_fields(action: Action | Paper) -> tuple[Field[Any], ...]:
     """The fields of an action or a paper, with the record or the selection that it works on."""
-    scope = {Scope.RECORD: (ID,), Scope.SELECTION: (IDS,), Scope.PAGE: ()}[action.scope]
+    scopes: dict[Scope, tuple[Field[Any], ...]] = {Scope.RECORD: (ID,), Scope.SELECTION: (IDS,), Scope.PAGE: ()}
+    scope = scopes[action.scope]
     return (*scope, *action.form.all_fields)
 
 

@@ -79,7 +79,7 @@ class Listing:
     # ------------------------------------------------------------ in SQL
 
     def _select(self, session: Session) -> Select[Any]:
-        from sqlalchemy import and_, func, or_, select
+        from sqlalchemy import false, func, or_, select
 
         if self.table.source is None:
             raise TypeError(self.table.name)
@@ -97,7 +97,7 @@ class Listing:
             query = query.where(or_(*(
                 inner.c[name].like(pattern) if name.endswith("_key") else func.upper(inner.c[name]).like(pattern)
                 for name in self.table.search
-            ))) if self.table.search else query.where(and_(False))
+            ))) if self.table.search else query.where(false())
         return query
 
     def _ordered(self, session: Session) -> Select[Any]:

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.billing import models as billing
-from app.billing.queries import payer_titles, tariff_book
-from app.billing.rules.quotients import QuotientFacts
+from app.billing.queries import payer_titles
+from app.billing.queries.tariffs import tariff_book
+from app.billing.rules.quotients import QuotientFacts, QuotientSource
 from app.contract import Charges
 from app.core.calendar import school_year_of
 from app.core.dates import show_day
@@ -128,8 +129,8 @@ def _payers(session: Session, found: Register, plans: dict[int, list[CustodyPlan
 def _quotients(session: Session) -> dict[int, list[QuotientFacts]]:
     q = FamilyQuotient
     found: dict[int, list[QuotientFacts]] = defaultdict(list)
-    for row in session.execute(select(q.household_id, q.value, q.valid_from, q.valid_to, q.source).order_by(q.valid_from)):
-        found[row.household_id].append(QuotientFacts(row.value, row.valid_from, row.valid_to, row.source))
+    for row in session.execute(select(q.household_id, q.value, q.valid_from, q.source).order_by(q.valid_from)):
+        found[row.household_id].append(QuotientFacts(row.value, row.valid_from, QuotientSource(row.source)))
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from modules.canteen import models as m
-from modules.canteen.rules.custody import CustodyPart, CustodyPlan
+from modules.canteen.rules.custody import CustodyPart, CustodyPlan, SplitLevel, TariffBasis
 
 
 def plan_facts(plan: m.CustodyPlan) -> CustodyPlan:
@@ -26,9 +26,9 @@ def plan_facts(plan: m.CustodyPlan) -> CustodyPlan:
             for part in plan.parts
         ),
         valid_from=plan.valid_from, valid_to=plan.valid_to, anchor_on=plan.anchor_on,
-        **({} if plan.tariff_basis is None else {"tariff_basis": plan.tariff_basis}),
-        fixed_payer_id=plan.fixed_payer_id,
-        **({} if plan.split_level is None else {"split_level": plan.split_level}),
+        # A plan being entered has not met the defaults of its columns yet.
+        tariff_basis=plan.tariff_basis or TariffBasis.OWN, fixed_payer_id=plan.fixed_payer_id,
+        split_level=plan.split_level or SplitLevel.LINE,
     )
 
 

@@ -69,7 +69,7 @@ def order_meals(work: Work, *, first_on: date, last_on: date | None = None, cant
     previous = last_order(work.session, place.id, first_on, last_on)
     work.session.add(order)
     work.session.flush()
-    path = _write_draft(work, order, place, Path(folder) if folder else work.dossier.folder / "commandes")
+    path = _write_draft(work, order, place, Path(folder) if folder else work.dossier.path / "commandes")
     report = Report(
         summary=_n("Commande de {n} repas prête.", "Commande de {n} repas prête.", order.total), files=[path],
         records=[Address("canteen.orders", order.id)], counts={"meals": order.total}, facts={"issue": order.issue},
