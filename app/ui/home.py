@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -28,6 +29,7 @@ from app.ui.widgets import (
 )
 
 if TYPE_CHECKING:
+    from app.documents.charts import AnyChart as Chart
     from app.ui.agenda import Agenda, Line, Recent
     from app.ui.desk import Desk
 
@@ -252,9 +254,9 @@ class HomeView(QWidget):
         self.tasks.set_agenda(agenda)
         clear_layout(self._right)
         tiles = [tile for _module, tile in agenda.tiles]
-        for tile in tiles:
+        for module, tile in agenda.tiles:
             if tile.chart is not None:
-                self._right.addWidget(self._chart(tile))
+                self._right.addWidget(self._chart(tile.chart, self._desk.theme.hue(module.hue)))
         figures = [tile for tile in tiles if tile.figure]
         if figures:
             self._right.addWidget(self._figures(figures))
@@ -271,14 +273,12 @@ class HomeView(QWidget):
                 return
         self.tasks.setFocus()
 
-    def _chart(self, tile: Tile) -> QWidget:
+    def _chart(self, chart: Chart, hue: str) -> QWidget:
         from app.ui.chart import ChartView
 
         card = Card(self._desk.theme)
-        assert tile.chart is not None
-        view = ChartView(self._desk, tile.chart)
-        view.setFixedHeight(self._desk.theme.px(150))
-        card.body.addWidget(view)
+        card.body.setContentsMargins(*[self._desk.theme.px(12)] * 4)
+        card.body.addWidget(ChartView(self._desk.theme, chart, "" if hue == "muted" else hue, height=160))
         return card
 
     def _figures(self, tiles: Sequence[Tile]) -> QWidget:
@@ -301,7 +301,7 @@ class HomeView(QWidget):
         for recent in recents[:6]:
             line = Button(
                 theme, recent.title.replace("&", "&&"), recent.icon, "quiet",
-                pressed=lambda where=recent.where: self._desk.open(where),
+                pressed=partial(self._desk.open, recent.where),
             )
             line.setStyleSheet(f"font-weight: 400; text-align: left; padding: 0 {theme.px(4)}px;")
             policy = line.sizePolicy()

@@ -112,10 +112,10 @@ class OfferPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(OFFER)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
         if isinstance(row, Offer):
-            state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+            state: QStyle.StateFlag = option.state
             self._line(painter, rect, row, bool(state & QStyle.StateFlag.State_Selected))
         else:
             painter.setFont(self._theme.font("small", strong=True))
