@@ -27,12 +27,17 @@ class QuotientFacts:
 
     value: Decimal | None
     valid_from: date
+    valid_to: date | None = None
     source: QuotientSource = QuotientSource.CAF
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on `day`, both days of validity included."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 def quotient_on(quotients: Iterable[QuotientFacts], day: date) -> QuotientFacts | None:
-    """The latest quotient that has begun on `day`, or None."""
-    return max((known for known in quotients if known.valid_from <= day), key=lambda q: q.valid_from, default=None)
+    """The latest begun of the quotients in force on `day`, or None."""
+    return max((known for known in quotients if known.holds_on(day)), key=lambda q: q.valid_from, default=None)
 
 
 def is_expired(quotient: QuotientFacts, day: date, review_month: int | None) -> bool:

@@ -27,9 +27,3 @@ def share_each(amounts: Sequence[Decimal], weights: Sequence[Decimal | int]) -> 
         parts.append([new - old for new, old in zip(now, before, strict=True)])
         before = now
     return parts
-
-
-def weights_of_aid(unit_price: Decimal, aid: Decimal) -> tuple[Decimal, Decimal]:
-    """Weights (family, third party) when a third party pays `aid` euros a unit; never more than the price."""
-    borne = min(max(aid, ZERO), unit_price)
-    return (Decimal(1), ZERO) if unit_price <= 0 else (unit_price - borne, borne)

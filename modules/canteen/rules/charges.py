@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
-from app.billing.rules.shares import share_each, weights_of_aid
+from app.billing.rules.shares import share_each
 from app.contract import ChargeItem, ChargeLine, Charges
 from app.core.dates import show_day
-from app.core.money import ZERO, show_money, show_number
+from app.core.money import ZERO, show_number
 from app.core.outcome import Address, Refusal
 from app.core.text import Msg, Text
 from modules.canteen.rules.attendance import BILLED
@@ -25,30 +24,6 @@ PAGE = "canteen.children"
 
 
 @dataclass(frozen=True)
-class Aid:
-    """A third party (CCAS, employer) that bears a part of what a payer owes: a share, never a lower price."""
-
-    payer_id: int
-    third_party_id: int
-    valid_from: date
-    valid_to: date | None = None
-    percent: Decimal | None = None
-    amount: Decimal | None = None
-    """Euros a meal, when no percentage is given."""
-    person_id: int | None = None
-    """One child only; None: all those of the payer."""
-
-    def helps(self, payer_id: int, person_id: int, day: date) -> bool:
-        """Whether it bears a part of that child's meal for that payer."""
-        return (
-            self.payer_id == payer_id
-            and self.person_id in (None, person_id)
-            and self.valid_from <= day
-            and (self.valid_to is None or day <= self.valid_to)
-        )
-
-
-@dataclass(frozen=True)
 class CanteenFacts:
     """All that the charges of a period depend on."""
 
@@ -58,7 +33,6 @@ class CanteenFacts:
     """By person: the payer when no custody plan is in force."""
     plans: Mapping[int, Sequence[CustodyPlan]] = field(default_factory=dict)
     """By person."""
-    aids: Sequence[Aid] = ()
 
 
 def item_key(meal: MealFacts) -> str:
@@ -75,7 +49,7 @@ def charges(facts: CanteenFacts, pricer: Pricer, payer_ids: Collection[int] | No
     for meal in sorted(facts.meals, key=lambda meal: (meal.day, meal.diner.person_id)):
         if meal.basis in BILLED:
             run.take(meal)
-    run.found.lines.extend(_lines(run.groups.values(), facts.payers))
+    run.found.lines.extend(_lines(run.groups.values()))
     return run.found
 
 
@@ -86,8 +60,6 @@ class _Part:
     payer_id: int
     weight: Decimal
     priced_for: int
-    helped: int | None = None
-    """For a third party: the payer whose part it bears."""
 
 
 @dataclass
@@ -119,9 +91,6 @@ class _Run:
         self._ordinary: dict[int, tuple[_Part, ...]] = {}
         self._seen: set[str] = set()
         self._said: set[tuple[int | None, int, str]] = set()
-        self._aids: dict[int, list[Aid]] = {}
-        for aid in facts.aids:
-            self._aids.setdefault(aid.payer_id, []).append(aid)
 
     def take(self, meal: MealFacts) -> None:
         """Price one meal and give its parts to their payers."""
@@ -132,7 +101,7 @@ class _Run:
         self._seen.add(key)
         person_id = meal.diner.person_id
         plan = plan_on(self.facts.plans.get(person_id, ()), meal.day)
-        parts = self._parts(meal, plan) if plan or self._aids else self._whole(person_id)
+        parts = self._parts(meal, plan) if plan else self._whole(person_id)
         if not parts:
             self._refuse(None, meal, _("aucun redevable\u00a0: choisissez qui paie ses repas"), "PAYER_MISSING")
             return
@@ -170,35 +139,12 @@ class _Run:
             self._ordinary[person_id] = known
         return known
 
-    def _parts(self, meal: MealFacts, plan: CustodyPlan | None) -> tuple[_Part, ...]:
-        """Who bears what of a meal, under a custody plan or with the help of a third party."""
-        if plan is None:
-            parts = self._whole(meal.diner.person_id)
-        else:
-            parts = tuple(
-                _Part(share.payer_id, share.weight, self._priced_for(meal, plan, share.payer_id))
-                for share in shares_on(plan, meal.day)
-            )
-        if not self._aids:
-            return parts
-        return tuple(piece for part in parts for piece in self._helped(meal, part))
-
-    def _helped(self, meal: MealFacts, part: _Part) -> list[_Part]:
-        """A payer's part, less what a third party bears of it."""
-        person_id = meal.diner.person_id
-        aid = next((a for a in self._aids.get(part.payer_id, ()) if a.helps(part.payer_id, person_id, meal.day)), None)
-        if aid is None:
-            return [part]
-        if aid.percent is not None:
-            borne = part.weight * aid.percent / HUNDRED
-            own = part.weight - borne
-        else:
-            priced = self.pricer.price(meal, self._payer(part.priced_for))
-            unit = priced.amount * part.weight if isinstance(priced, PricedMeal) else ZERO
-            kept, given = weights_of_aid(unit, aid.amount or ZERO)
-            own, borne = part.weight * kept / (kept + given), part.weight * given / (kept + given)
-        third = _Part(aid.third_party_id, borne, part.priced_for, part.payer_id)
-        return [piece for piece in (replace(part, weight=own), third) if piece.weight]
+    def _parts(self, meal: MealFacts, plan: CustodyPlan) -> tuple[_Part, ...]:
+        """Who bears what of a meal under a custody plan."""
+        return tuple(
+            _Part(share.payer_id, share.weight, self._priced_for(meal, plan, share.payer_id))
+            for share in shares_on(plan, meal.day)
+        )
 
     def _priced_for(self, meal: MealFacts, plan: CustodyPlan, payer_id: int) -> int:
         """The payer whose quotient and residency give the price (§3.2)."""
@@ -226,7 +172,7 @@ class _Run:
             self.found.blocked.setdefault(payer_id, []).append(refusal)
 
 
-def _lines(groups: Iterable[_Group], payers: Mapping[int, PayerFacts]) -> list[ChargeLine]:
+def _lines(groups: Iterable[_Group]) -> list[ChargeLine]:
     """The lines of all groups; those cut on the child's total are shared one after the other."""
     ordered = sorted(groups, key=lambda g: (g.payer_id, g.meals[0].diner.heading, g.meals[0].diner.person_id, g.meals[0].day))
     runs: dict[object, list[_Group]] = {}
@@ -235,10 +181,10 @@ def _lines(groups: Iterable[_Group], payers: Mapping[int, PayerFacts]) -> list[C
         by_bill = group.split_level is SplitLevel.BILL and len(group.parts) > 1
         key = (group.payer_id, group.meals[0].diner.person_id, group.rank, weights) if by_bill else number
         runs.setdefault(key, []).append(group)
-    return [line for run in runs.values() for line in _run_lines(run, payers)]
+    return [line for run in runs.values() for line in _run_lines(run)]
 
 
-def _run_lines(run: list[_Group], payers: Mapping[int, PayerFacts]) -> list[ChargeLine]:
+def _run_lines(run: list[_Group]) -> list[ChargeLine]:
     head = run[0]
     amounts = [group.priced.amount for group in run for _meal in group.meals]
     if len(head.parts) == 1:
@@ -248,17 +194,18 @@ def _run_lines(run: list[_Group], payers: Mapping[int, PayerFacts]) -> list[Char
     lines, start = [], 0
     for group in run:
         end = start + len(group.meals)
-        lines.append(_line(group, mine[start:end], payers))
+        lines.append(_line(group, mine[start:end]))
         start = end
     return lines
 
 
-def _line(group: _Group, amounts: Sequence[Decimal], payers: Mapping[int, PayerFacts]) -> ChargeLine:
+def _line(group: _Group, amounts: Sequence[Decimal]) -> ChargeLine:
     priced, part, diner = group.priced, group.parts[group.rank], group.meals[0].diner
     why: tuple[Msg, ...] = priced.why
     snapshot = dict(priced.snapshot)
     if len(group.parts) > 1:
-        why = (*why, *_share_words(group, payers))
+        percent = show_number(part.weight * HUNDRED, 2).removesuffix(",00")
+        why = (*why, _("part de {percent}\u00a0% du prix", percent=percent))
         snapshot["share"] = str(part.weight)
         snapshot["shares"] = [{"payer": piece.payer_id, "weight": str(piece.weight)} for piece in group.parts]
         snapshot["split_level"] = group.split_level.value
@@ -279,19 +226,3 @@ def _line(group: _Group, amounts: Sequence[Decimal], payers: Mapping[int, PayerF
         snapshot=snapshot,
         decision_id=priced.decision_id,
     )
-
-
-def _share_words(group: _Group, payers: Mapping[int, PayerFacts]) -> list[Msg]:
-    """« part de 50 % », and the third party that bears some of it."""
-    part = group.parts[group.rank]
-    percent = show_number(part.weight * HUNDRED, 2).removesuffix(",00")
-    if part.helped is not None:
-        name = payers[part.helped].name
-        return [_("prise en charge pour {name}, {percent}\u00a0% du prix", name=name, percent=percent)]
-    words = [_("part de {percent}\u00a0% du prix", percent=percent)]
-    for other in group.parts:
-        if other.helped == part.payer_id:
-            shown = show_money(group.priced.amount * len(group.meals))
-            name = payers[other.payer_id].name
-            words.append(_("montant avant aide {amount}, aide de {name}", amount=shown, name=name))
-    return words

@@ -26,7 +26,7 @@ from app.billing.rules.payments import (
     reminder_schedule,
     statement,
 )
-from app.billing.rules.shares import share, share_each, weights_of_aid
+from app.billing.rules.shares import share, share_each
 from app.core.outcome import Refusal
 
 D = Decimal
@@ -151,12 +151,6 @@ def test_debts_are_sorted_by_age() -> None:
 )
 def test_an_amount_is_shared_by_largest_remainder(amount: str, weights: tuple[int, ...], expected: str) -> None:
     assert share(D(amount), weights) == [D(part) for part in expected.split()]
-
-
-def test_a_third_party_never_pays_more_than_the_price() -> None:
-    assert weights_of_aid(D("3.50"), D("1.00")) == (D("2.50"), D("1.00"))
-    assert weights_of_aid(D("3.50"), D("9.00")) == (D(0), D("3.50"))
-    assert weights_of_aid(D("0.00"), D("1.00")) == (D(1), D(0))
 
 
 amounts = st.lists(st.decimals(min_value=0, max_value=100, places=2), min_size=1, max_size=25)

@@ -17,7 +17,7 @@ from app.billing.rules.tariffs import (
     TariffFacts,
 )
 from modules.canteen.rules.attendance import Basis
-from modules.canteen.rules.charges import Aid, CanteenFacts, charges
+from modules.canteen.rules.charges import CanteenFacts, charges
 from modules.canteen.rules.codes import Category, Regularity, Residency
 from modules.canteen.rules.custody import CustodyPlan
 from modules.canteen.rules.pricing import (
@@ -100,7 +100,6 @@ def bill(
     tariffs: list[TariffFacts],
     payers: list[PayerFacts] | None = None,
     plans: list[CustodyPlan] | None = None,
-    aids: list[Aid] | None = None,
     draft: bool = False,
 ) -> CanteenBill:
     """The charges of a few meals; the first payer is everybody's."""
@@ -111,7 +110,6 @@ def bill(
         payers={each.id: each for each in known},
         default_payers=dict.fromkeys(people, known[0].id),
         plans=dict.fromkeys(people, plans or []),
-        aids=aids or [],
     )
     return CanteenBill(facts, Pricer(TariffBook(tariffs, draft)))
 

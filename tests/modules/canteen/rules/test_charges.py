@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""From locked meals to lines: keys, refusals, third parties, and the invariants of reference §12.8."""
+"""From locked meals to lines: keys, refusals, and the invariants of reference §12.8."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.billing.rules.tariffs import DecisionFacts, TariffBook
 from modules.canteen.rules.attendance import Basis
 from modules.canteen.rules.calendar import build_calendar, serving_days
-from modules.canteen.rules.charges import Aid, CanteenFacts, charges, item_key
+from modules.canteen.rules.charges import CanteenFacts, charges, item_key
 from modules.canteen.rules.codes import Category
 from modules.canteen.rules.custody import CustodyMethod, CustodyPart, CustodyPlan, SplitLevel
 from modules.canteen.rules.pricing import Pricer
@@ -81,26 +80,6 @@ def test_a_draft_tariff_is_marked_in_the_snapshot() -> None:
     assert bill([meal(NOVEMBER[0])], [project], draft=True).lines[0].snapshot["draft"] is True
 
 
-@pytest.mark.parametrize(
-    ("aid", "family", "third"),
-    [
-        (Aid(1, 9, YEAR, percent=D(40)), "37.80", "25.20"),
-        (Aid(1, 9, YEAR, amount=D("1.00")), "45.00", "18.00"),
-        (Aid(1, 9, YEAR, amount=D("9.00")), "0", "63.00"),
-        (Aid(1, 9, YEAR, amount=D("1.00"), person_id=99), "63.00", "0"),
-        (Aid(1, 9, YEAR, date(2026, 10, 31), percent=D(40)), "63.00", "0"),
-    ],
-)
-def test_a_third_party_bears_a_part_and_the_price_stays(aid: Aid, family: str, third: str) -> None:
-    days = [*NOVEMBER, date(2026, 11, 18)]
-    found = bill([meal(day) for day in days], [fixed("3.50")], [payer(1), payer(9)], aids=[aid])
-    assert (found.total(1), found.total(9)) == (D(family), D(third))
-    assert {line.unit_price for line in found.lines} == {D("3.50")}
-    if found.total(1) and found.total(9):
-        assert "63,00\u00a0€" in found.lines[0].why[-1]
-        assert "Payeur 1" in found.lines[1].why[-1]
-
-
 meals_of = st.lists(st.tuples(st.sampled_from(NOVEMBER), st.integers(1, 4)), unique=True, min_size=1, max_size=30)
 levels = st.sampled_from(SplitLevel)
 
@@ -112,9 +91,8 @@ def test_no_cent_is_lost_between_payers(
     parts = CustodyPart(1, percent=D(percent)), CustodyPart(2, percent=D(100 - percent))
     plan = CustodyPlan(CustodyMethod.PERCENT, parts, YEAR, split_level=level)
     meals = [meal(day, who=diner(person)) for day, person in booked]
-    aid = Aid(2, 9, YEAR, percent=D(30))
-    found = bill(meals, [fixed(str(unit))], [payer(1), payer(2), payer(9)], [plan], [aid])
-    assert sum(found.total(payer_id) for payer_id in (1, 2, 9)) == unit * len(meals)
+    found = bill(meals, [fixed(str(unit))], [payer(1), payer(2)], [plan])
+    assert found.total(1) + found.total(2) == unit * len(meals)
     for line in found.lines:
         assert line.amount == sum(item.amount for item in line.items)
         assert line.quantity == len(line.items)
