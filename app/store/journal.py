@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstanceState
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
+_BATCH = 400
 APART = "$sensitive"
 """What the readable journal holds in place of a sensitive value."""
 
@@ -145,25 +146,27 @@ class Recorder:
         """Note the stored values that the session does not know, while they still stand."""
         unknown: dict[Table, list[int]] = {}
         self.mine.clear()
-        for target in (*session.dirty, *session.deleted):
+        for target in session.dirty:
             state = inspect_state(target)
-            if not _is_journalled(target):
+            if not _is_journalled(target) or not state.modified:
                 continue
-            names = [attr.key for attr in state.mapper.column_attrs]
-            row_id = state.identity[0]
-            if target in session.dirty:
-                changed = {n: state.dict[n] for n in names if n in state.dict and state.attrs[n].history.has_changes()}
-                if changed:
-                    self.mine[state.mapper.class_, row_id] = changed
-                incomplete = any(not state.attrs[n].history.deleted for n in changed)
-            else:
-                incomplete = any(n not in state.dict for n in names)
-            if incomplete:
-                unknown.setdefault(_table(state.mapper), []).append(row_id)
+            names = [attr.key for attr in state.mapper.column_attrs if attr.key in state.dict]
+            histories = {name: state.attrs[name].history for name in names}
+            changed = {name: state.dict[name] for name in names if histories[name].has_changes()}
+            if changed:
+                self.mine[state.mapper.class_, state.identity[0]] = changed
+            if any(not histories[name].deleted for name in changed):
+                unknown.setdefault(_table(state.mapper), []).append(state.identity[0])
+        for target in session.deleted:
+            state = inspect_state(target)
+            if _is_journalled(target) and any(attr.key not in state.dict for attr in state.mapper.column_attrs):
+                unknown.setdefault(_table(state.mapper), []).append(state.identity[0])
         for table, ids in unknown.items():
             key = next(iter(table.primary_key.columns))
-            for row in session.connection().execute(select(table).where(key.in_(ids))).mappings():
-                self._before[table.name, row[key.name]] = row
+            for start in range(0, len(ids), _BATCH):
+                query = select(table).where(key.in_(ids[start : start + _BATCH]))
+                for row in session.connection().execute(query).mappings():
+                    self._before[table.name, row[key.name]] = row
 
     def after_flush(self, session: Session, context: UOWTransaction) -> None:
         """Write the rows of this flush: parents first, deletions last, children before parents."""
