@@ -27,8 +27,8 @@ class QuotientFacts:
 
     value: Decimal | None
     valid_from: date
-    valid_to: date | None = None
     source: QuotientSource = QuotientSource.CAF
+    valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on `day`, both days of validity included."""

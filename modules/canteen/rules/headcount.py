@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from modules.canteen.rules.codes import Category as Category
-from modules.canteen.rules.codes import Diet as Diet
+from modules.canteen.rules.codes import Category, Diet
 
 Portion = tuple[Category, Diet]
 

@@ -30,10 +30,7 @@ from app.core.money import round_half_up, show_money, show_number
 from app.core.outcome import Refusal
 from app.core.text import Msg, Text
 from modules.canteen.rules.attendance import Basis
-from modules.canteen.rules.codes import Category as Category
-from modules.canteen.rules.codes import Regularity as Regularity
-from modules.canteen.rules.codes import Residency as Residency
-from modules.canteen.rules.codes import Service as Service
+from modules.canteen.rules.codes import Category, Regularity, Residency, Service
 from modules.canteen.strings import _, label
 
 HUNDRED = Decimal(100)

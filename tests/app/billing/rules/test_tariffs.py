@@ -219,7 +219,7 @@ def test_the_quotient_of_a_day_is_the_latest_begun() -> None:
     assert quotient_on(known, date(2025, 12, 31)) is None
     assert quotient_on(known, date(2026, 10, 31)) == known[0]
     assert quotient_on(known, date(2026, 11, 1)) == known[1]
-    ended = QuotientFacts(D(500), date(2026, 1, 1), date(2026, 6, 30))
+    ended = QuotientFacts(D(500), date(2026, 1, 1), valid_to=date(2026, 6, 30))
     assert quotient_on([ended], date(2026, 6, 30)) == ended
     assert quotient_on([ended], date(2026, 7, 1)) is None
     assert is_expired(known[0], date(2026, 9, 1), 9)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from modules.canteen.rules.headcount import Category, Diet, Diner, Portion, changes, headcount
+from modules.canteen.rules.codes import Category, Diet
+from modules.canteen.rules.headcount import Diner, Portion, changes, headcount
 
 BIG, SMALL, ADULT = Category.ELEMENTAIRE, Category.MATERNELLE, Category.ADULTE
 STANDARD: Portion = (BIG, Diet.STANDARD)
