@@ -48,8 +48,11 @@ def enter(
     """Open a dossier for the length of a window; the caller closes `house.dossier`."""
     from app.store.dossier import Dossier
 
+    from app.demo import clock_of
+
     registry = discover()
     folder = Path(path)
+    clock = clock or clock_of(folder)
     if create_as is not None and not Dossier.exists(folder):
         dossier = Dossier.create(folder, create_as, registry.modules, url=url, clock=clock, user=user)
     else:

@@ -52,7 +52,7 @@ class Town:
     def birth_of_child(self) -> date:
         """A day that makes a pupil from 3 to 11 years old this school year."""
         start = self.today.year - (self.today.month < 9)
-        return date(start - 11, 1, 1) + timedelta(days=self.random.randrange(365 * 8 + 240))
+        return date(start - 10, 1, 1) + timedelta(days=self.random.randrange(365 * 7 + 270))
 
     def quotient(self) -> Decimal | None:
         """A family quotient, missing once in twelve."""
