@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An operation of the journal in words: who, when, which records, from what to what. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.core.outcome import Address
+from app.core.text import Text
+from app.forms.fields import Choice, Moment, Option, Tone
+from app.forms.fields import Field as DeclaredField
+from app.forms.fields import Text as TextField
+from app.forms.page import Column, FieldsPart, Filter, Table
+from app.ui.strings import _, _n
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from app.registry import Registry
+
+MOST = 60
+"""Changed records told one by one; beyond, only their number."""
+
+STATES = (
+    Option("undone", _("annulée"), Tone.NEUTRAL, "undo-2"),
+    Option("final", _("définitive"), Tone.INFO, "lock"),
+    Option("open", _("peut s’annuler"), Tone.NEUTRAL),
+)
+_KINDS: dict[str, Text] = {"insert": _("ajouté"), "update": _("modifié"), "delete": _("supprimé")}
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One record that an operation wrote."""
+
+    what: str
+    kind: str
+    details: tuple[str, ...]
+    where: Address | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An operation, ready to be shown."""
+
+    id: int
+    label: str
+    at: datetime
+    user: str
+    note: str
+    state: str
+    touched: tuple[Touched, ...] = ()
+    more: int = 0
+    counts: tuple[str, ...] = ()
+
+
+@dataclass
+class Names:
+    """How tables and columns are called on the screens."""
+
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """SQL table -> (page, title)."""
+    fields: dict[str, dict[str, DeclaredField[Any]]] = field(default_factory=dict)
+
+
+def names_of(registry: Registry) -> Names:
+    """Gathered from the pages: the model of each record, the labels of its fields."""
+    names = Names()
+    for page in registry.pages:
+        if page.record is None:
+            continue
+        table = str(page.record.model().__tablename__)
+        names.pages.setdefault(table, (page.name, str(page.title)))
+        known = names.fields.setdefault(table, {})
+        for part in page.record.parts:
+            if isinstance(part, FieldsPart):
+                known.update({f.name: f for f in part.fields if f.name not in known})
+        if page.table is not None:
+            known.update({c.name: c.field for c in page.table.columns if c.name not in known})
+    return names
+
+
+def _source(session: Session, params: Mapping[str, Any]) -> Select[Any]:
+    from sqlalchemy import case, func, select
+
+    from app.store.journal import Operation
+    from app.store.models import User
+
+    state = case(
+        (Operation.undone_by.is_not(None), "undone"), (Operation.undoable.is_(False), "final"), else_="open"
+    )
+    who = func.coalesce(User.display_name, Operation.user_name)
+    return select(
+        Operation.id, Operation.at.label("at"), who.label("user"), Operation.label.label("label"), state.label("state"),
+    ).join(User, User.name == Operation.user_name, isouter=True)
+
+
+JOURNAL = Table(
+    name="store.operations", title=_("Journal"), source=_source, order="-at", search=("label", "user"),
+    columns=(
+        Column(field=Moment(name="at", label=_("Quand"), width=15), weak=True),
+        Column(field=TextField(name="label", label=_("Ce qui a été fait"), width=36), strong=True),
+        Column(field=TextField(name="user", label=_("Par"), width=14)),
+        Column(field=Choice(name="state", label=_("État"), options=STATES, width=14)),
+    ),
+    filters=(
+        Filter(name="all", label=_("Tout")),
+        Filter(name="open", label=_("Peut s’annuler"), where=lambda c: c.state == "open"),
+        Filter(name="undone", label=_("Annulées"), where=lambda c: c.state == "undone"),
+    ),
+    counted=lambda n: _n("{n} opération", "{n} opérations", n),
+    empty=_("Chaque acte s’inscrit ici avec son auteur et son heure."),
+    reads=frozenset({"store_operation"}),
+)  # fmt: skip
+"""The journal as a list: every act, the latest first."""
+
+
+def tell(session: Session, operation_id: int, names: Names) -> Told | None:
+    """The operation of that number; None when it is gone."""
+    from sqlalchemy import select
+
+    from app.store.journal import Change, Operation, counts_of
+    from app.store.models import User
+
+    operation = session.get(Operation, operation_id)
+    if operation is None:
+        return None
+    who = session.scalar(select(User.display_name).where(User.name == operation.user_name))
+    query = select(Change).where(Change.operation_id == operation_id).order_by(Change.id)
+    changes = list(session.scalars(query.limit(MOST)))
+    counts = counts_of(session, operation_id)
+    state = "undone" if operation.undone_by is not None else "open" if operation.undoable else "final"
+    return Told(
+        operation.id, operation.label, operation.at, who or operation.user_name, operation.note or "", state,
+        tuple(_touched(session, change, names) for change in changes), max(0, sum(counts.values()) - len(changes)),
+        tuple(_counted(table, kind, count, names) for (table, kind), count in counts.items()),
+    )
+
+
+def _counted(table: str, kind: str, count: int, names: Names) -> str:
+    title = names.pages.get(table, ("", table.replace("_", " ")))[1]
+    return str(_("{title}\u00a0: {count} {kind}", title=title, count=count, kind=_KINDS.get(kind, kind)))
+
+
+def _touched(session: Session, change: Any, names: Names) -> Touched:
+    page, title = names.pages.get(change.table_name, ("", change.table_name.replace("_", " ")))
+    known = names.fields.get(change.table_name, {})
+    before, after = change.before or {}, change.after or {}
+    details = []
+    for column in {**before, **after}:
+        declared = known.get(column)
+        if declared is None and change.kind != "update":
+            continue
+        old, new = _shown(declared, before.get(column)), _shown(declared, after.get(column))
+        label = str(declared.label) if declared is not None else column.replace("_", " ")
+        if change.kind == "update":
+            details.append(f"{label}\u00a0: {old} → {new}")
+        elif (new if change.kind == "insert" else old) != "—":
+            details.append(f"{label}\u00a0: {new if change.kind == 'insert' else old}")
+    where = Address(page, change.row_id) if page and change.kind != "delete" else None
+    return Touched(f"{title} {change.row_id}", str(_KINDS.get(change.kind, change.kind)), tuple(details[:12]), where)
+
+
+def _shown(declared: DeclaredField[Any] | None, value: Any) -> str:
+    from app.store.journal import APART
+
+    if value is None or value == "":
+        return "—"
+    if value == APART or (declared is not None and declared.sensitive):
+        return str(_("valeur masquée"))
+    if declared is None:
+        return str(value)
+    try:
+        return declared.show(declared.accept(value)) or "—"
+    except Exception:
+        # The value was written by another version of the field: shown as it was kept.
+        return str(value)
