@@ -16,7 +16,7 @@ from app.billing.models import CollectionSeries, Invoice, LineKind, Payer
 from app.billing.queries import batches, covered, last_totals, payer_titles
 from app.billing.rules.checks import DraftFacts, Finding, Severity, check_draft
 from app.billing.rules.invoicing import CollectionMode, threshold
-from app.billing.rules.quotients import QuotientFacts, QuotientSource, is_expired
+from app.billing.rules.quotients import QuotientFacts, is_expired
 from app.billing.services.drafting import Item
 from app.billing.strings import _
 from app.core.money import ZERO
@@ -81,7 +81,7 @@ def _expired(session: Session, payers: Mapping[int, Payer], day: date) -> set[in
     late = {
         household_id
         for household_id, q in quotients.items()
-        if is_expired(QuotientFacts(q.value, q.valid_from, QuotientSource(q.source.value)), day, int(month))
+        if is_expired(QuotientFacts(q.value, q.valid_from, q.valid_to), day, int(month))
     }
     return {payer_id for payer_id, payer in payers.items() if payer.household_id in late}
 

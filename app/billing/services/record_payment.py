@@ -13,7 +13,7 @@ from app.billing.models import CollectionSeries, Invoice, Payment
 from app.billing.permissions import COLLECT
 from app.billing.queries import as_open, open_invoices, payer_title
 from app.billing.rules.invoicing import InvoiceNumber
-from app.billing.rules.payments import CoveredService, PaymentMode, allocate
+from app.billing.rules.payments import PaymentMode, allocate, mode_refusal
 from app.billing.services.settling import put
 from app.billing.strings import _, label
 from app.core.money import show_money
@@ -90,7 +90,7 @@ def _series(work: Work, named: Invoice | None, series: int | None, owed: Sequenc
 
 
 def _refuse_mode(series: CollectionSeries, method: PaymentMode) -> None:
-    refusal = CoveredService(series.code, series.covers_meals).refusal(method)
+    refusal = mode_refusal(method, series.covers_meals)
     if refusal is not None:
         raise UserError(_("{why}.", why=_capital(str(refusal.why))), "method")
     if series.payment_modes and method.value not in series.payment_modes:

@@ -6,13 +6,10 @@ The chain runs over salted digests of identities: erasing a name one day leaves 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -25,6 +22,7 @@ from app.billing.models import (
     PartyRole,
 )
 from app.billing.queries import covered
+from app.billing.queries.digests import GENESIS, digest, party_digest
 from app.billing.rules.invoicing import InvoiceNumber, exercise_choices
 from app.billing.services.checking import RunFacts
 from app.billing.services.drafting import Item, module_of
@@ -34,8 +32,6 @@ from app.core.money import ZERO
 from app.core.outcome import UserError
 from app.core.postal import envelope_order, postal_lines
 from app.store.uow import Work
-
-GENESIS = "0" * 64
 
 
 def last_issued(session: Session, prefix: str) -> tuple[date | None, str]:
@@ -73,12 +69,7 @@ def name_parties(document: Invoice, facts: RunFacts) -> None:
     document.parties.insert(0, payer)
     for party in document.parties:
         party.salt = secrets.token_hex(16)
-        party.digest = _party_digest(party)
-
-
-def _party_digest(party: InvoiceParty) -> str:
-    known = [party.salt, party.role.value, party.title, list(party.address_lines)]
-    return hashlib.sha256(_canonical(known)).hexdigest()
+        party.digest = party_digest(party)
 
 
 def number(
@@ -91,38 +82,8 @@ def number(
     document.issued_on, document.due_on, document.exercise = issued_on, due_on, exercise
     document.validated_at, document.validated_by = work.now, work.user.display_name or work.user.name
     document.previous_digest = previous
-    document.digest = digest_of(document)
+    document.digest = digest(document)
     return document.digest
-
-
-def digest_of(document: Invoice) -> str:
-    """SHA-256 over all that a document says, identities by their salted digests, and the digest before it."""
-    known = [
-        document.previous_digest, document.reference, document.kind.value, _day(document.issued_on),
-        _day(document.due_on), document.exercise, _day(document.period_first), _day(document.period_last),
-        _amount(document.total), _amount(document.previous_balance), document.reason,
-        [party.digest for party in sorted(document.parties, key=lambda p: p.position)],
-        [
-            [
-                line.kind.value, line.label, _amount(line.quantity), _amount(line.unit_price), _amount(line.amount),
-                line.items, list(line.why), line.party_position,
-            ]
-            for line in sorted(document.lines, key=lambda row: row.position)
-        ],
-    ]  # fmt: skip
-    return hashlib.sha256(_canonical(known)).hexdigest()
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _amount(amount: Decimal | None) -> str | None:
-    return None if amount is None else format(amount, ".2f")
 
 
 def cover(work: Work, documents: Sequence[Invoice]) -> None:

@@ -123,12 +123,12 @@ def households_of(session: Session, person_ids: Iterable[int], day: date) -> dic
 
 
 def quotient_on(session: Session, household_ids: Iterable[int], day: date) -> dict[int, FamilyQuotient]:
-    """The quotient in force on `day`, by household; absent when none has begun or the last one has ended."""
+    """The quotient in force on `day`, by household; the latest begun; absent when none holds."""
     found: dict[int, FamilyQuotient] = {}
     for household_id, quotients in quotients_of(session, household_ids).items():
-        begun = [q for q in quotients if q.valid_from <= day]
-        if begun and (begun[-1].valid_to is None or begun[-1].valid_to >= day):
-            found[household_id] = begun[-1]
+        holding = [q for q in quotients if q.valid_from <= day and (q.valid_to is None or q.valid_to >= day)]
+        if holding:
+            found[household_id] = holding[-1]
     return found
 
 
