@@ -194,7 +194,7 @@ class BookingPattern(Record):
     __tablename__ = "canteen_booking_pattern"
     __table_args__ = (UniqueConstraint("enrolment_id", "valid_from"), CheckConstraint(VALIDITY, name="order"))
 
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id", ondelete="CASCADE"), index=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     weekdays: Mapped[int]
@@ -212,7 +212,7 @@ class BookingException(Record):
     __tablename__ = "canteen_booking_exception"
     __table_args__ = (Index("ix_canteen_booking_exception_day", "enrolment_id", "day"),)
 
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id"))
     day: Mapped[date] = mapped_column(index=True)
     kind: Mapped[BookingKind]
     made_at: Mapped[datetime]
@@ -221,7 +221,7 @@ class BookingException(Record):
     is_late: Mapped[bool] = mapped_column(default=False)
     accepted_because: Mapped[str] = mapped_column(default="")
     """Why a late request was accepted all the same."""
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("canteen_class_event.id", ondelete="CASCADE"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("canteen_class_event.id"))
 
 
 class Meal(Record):
@@ -273,7 +273,7 @@ class CalendarOverride(Record):
 
     first_on: Mapped[date] = mapped_column(index=True)
     last_on: Mapped[date]
-    school_id: Mapped[int | None] = mapped_column(ForeignKey("canteen_school.id", ondelete="CASCADE"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("canteen_school.id"))
     """None: every school."""
     is_open: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[AbsenceReason | None]
@@ -286,7 +286,7 @@ class CutoffRule(Record):
     __tablename__ = "canteen_cutoff_rule"
     __table_args__ = (CheckConstraint(VALIDITY, name="order"),)
 
-    canteen_id: Mapped[int] = mapped_column(ForeignKey("canteen_canteen.id", ondelete="CASCADE"))
+    canteen_id: Mapped[int] = mapped_column(ForeignKey("canteen_canteen.id"))
     purpose: Mapped[CutoffPurpose]
     shape: Mapped[CutoffShape]
     days: Mapped[int] = mapped_column(default=1)
@@ -368,7 +368,7 @@ class CustodyPart(Record):
     __tablename__ = "canteen_custody_part"
     __table_args__ = (UniqueConstraint("plan_id", "rank"),)
 
-    plan_id: Mapped[int] = mapped_column(ForeignKey("canteen_custody_plan.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("canteen_custody_plan.id"), index=True)
     payer_id: Mapped[int] = mapped_column(ForeignKey("billing_payer.id"), index=True)
     rank: Mapped[int]
     """Order of the payers: ties of a cent go to the first one."""

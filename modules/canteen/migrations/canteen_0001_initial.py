@@ -140,7 +140,7 @@ def upgrade() -> None:
     sa.Column("valid_from", sa.Date(), nullable=False),
     sa.Column("valid_to", sa.Date(), nullable=True),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_cutoff_rule_order")),
-    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_cutoff_rule_canteen_id_canteen_canteen"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_cutoff_rule_canteen_id_canteen_canteen")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_cutoff_rule")),
     sqlite_autoincrement=True
     )
@@ -187,7 +187,7 @@ def upgrade() -> None:
     sa.Column("reason", sa.String(length=40), nullable=True),
     sa.Column("label", sa.Text(), nullable=False),
     sa.CheckConstraint("last_on >= first_on", name=op.f("ck_canteen_calendar_override_order")),
-    sa.ForeignKeyConstraint(["school_id"], ["canteen_school.id"], name=op.f("fk_canteen_calendar_override_school_id_canteen_school"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["school_id"], ["canteen_school.id"], name=op.f("fk_canteen_calendar_override_school_id_canteen_school")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_calendar_override")),
     sqlite_autoincrement=True
     )
@@ -205,7 +205,7 @@ def upgrade() -> None:
     sa.Column("is_even_week", sa.Boolean(), nullable=True),
     sa.Column("ranges", JSON, nullable=False),
     sa.ForeignKeyConstraint(["payer_id"], ["billing_payer.id"], name=op.f("fk_canteen_custody_part_payer_id_billing_payer")),
-    sa.ForeignKeyConstraint(["plan_id"], ["canteen_custody_plan.id"], name=op.f("fk_canteen_custody_part_plan_id_canteen_custody_plan"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["plan_id"], ["canteen_custody_plan.id"], name=op.f("fk_canteen_custody_part_plan_id_canteen_custody_plan")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_custody_part")),
     sa.UniqueConstraint("plan_id", "rank", name=op.f("uq_canteen_custody_part_plan_id_rank")),
     sqlite_autoincrement=True
@@ -292,13 +292,13 @@ def upgrade() -> None:
     sa.Column("is_late", sa.Boolean(), nullable=False),
     sa.Column("accepted_because", sa.Text(), nullable=False),
     sa.Column("event_id", sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_exception_enrolment_id_canteen_enrolment"), ondelete="CASCADE"),
-    sa.ForeignKeyConstraint(["event_id"], ["canteen_class_event.id"], name=op.f("fk_canteen_booking_exception_event_id_canteen_class_event"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_exception_enrolment_id_canteen_enrolment")),
+    sa.ForeignKeyConstraint(["event_id"], ["canteen_class_event.id"], name=op.f("fk_canteen_booking_exception_event_id_canteen_class_event")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_booking_exception")),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table("canteen_booking_exception", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_canteen_booking_exception_day"), ["day"], unique=False)
+        batch_op.create_index("ix_canteen_booking_exception_day", ["enrolment_id", "day"], unique=False)
 
     op.create_table("canteen_booking_pattern",
     sa.Column("id", sa.Integer(), nullable=False),
@@ -310,7 +310,7 @@ def upgrade() -> None:
     sa.Column("weekdays_other", sa.Integer(), nullable=True),
     sa.Column("cycle_from", sa.Date(), nullable=True),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_booking_pattern_order")),
-    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_pattern_enrolment_id_canteen_enrolment"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_pattern_enrolment_id_canteen_enrolment")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_booking_pattern")),
     sa.UniqueConstraint("enrolment_id", "valid_from", name=op.f("uq_canteen_booking_pattern_enrolment_id_valid_from")),
     sqlite_autoincrement=True
