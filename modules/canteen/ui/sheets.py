@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from app.billing.models import Payer
 from app.core.dates import show_day_long
 from app.core.outcome import UserError
-from app.forms.fields import Tone
 from app.directory.models import Person
+from app.forms.fields import Tone
 from app.store.uow import today_of
 from modules.canteen.documents.words import CARE_CODE, DIET_CODES, short_day
 from modules.canteen.queries import Cell, Eater, Register, classes_of, register, year_on
 from modules.canteen.rules.attendance import DayState
 from modules.canteen.rules.codes import Category, Diet
-from modules.canteen.rules.headcount import Portion
 from modules.canteen.rules.custody import CustodyMethod, plan_on, shares_on
+from modules.canteen.rules.headcount import Portion
 from modules.canteen.services.custody_facts import plans_by_person
 from modules.canteen.strings import _, label
 
@@ -220,7 +220,7 @@ def custody_weeks(session: Session, first_on: date, last_on: date) -> dict[int, 
     names = {
         row.id: row.usage_name or row.birth_name
         for row in session.execute(
-            select(Payer.id, Person.usage_name, Person.birth_name, Person.usual_first_name, Person.given_names).join(Person, Person.id == Payer.person_id)
+            select(Payer.id, Person.usage_name, Person.birth_name).join(Person, Person.id == Payer.person_id)
             .where(Payer.id.in_(set(bearers.values())))
         )
     }

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Declared by and by."""
+
+from __future__ import annotations
+
+PAPERS: tuple[()] = ()
