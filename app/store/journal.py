@@ -182,6 +182,16 @@ class Recorder:
         self._write(session, [line for _rank, line in lines])
         self._before.clear()
 
+    def erased(self, session: Session, targets: Sequence[Any]) -> None:
+        """Write the rows that go with a deleted one; the session still knows them whole."""
+        lines = []
+        for target in targets:
+            state = inspect_state(target)
+            self.tables.add(_table(state.mapper).name)
+            if _is_journalled(target):
+                lines.append(_line_of(DELETE, state, _table(state.mapper), state.identity[0], {}))
+        self._write(session, lines)
+
     def _line(self, lines: list[Any], order: Mapping[str, int], kind: str, target: Any) -> None:
         state = inspect_state(target)
         table = _table(state.mapper)

@@ -26,12 +26,12 @@ from alembic.autogenerate import compare_metadata, produce_migrations, render_py
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Enum, text
+from sqlalchemy import Connection, Engine, Enum, Table, text
 
 from app.core.outcome import EnvironmentProblem
 from app.core.strings import _
 from app.store import models  # noqa: F401  (the shell's own tables)
-from app.store.base import Base, Instant, MonthText, PartialDay, Scaled
+from app.store.base import Base, Instant, MonthText, PartialDay, Scaled, tables_of
 from app.store.engine import WRITING, open_engine
 from app.store.schema import STORE, Lineage
 
@@ -39,6 +39,7 @@ HERE = Path(__file__).parent
 APART = ("fx_",)
 """Beginnings of names of indexes that migrations make and no model declares."""
 LONGEST_LINE = 130
+LONGEST_NAME = 63
 _LOCK_KEY = 0x62656666
 """Advisory lock of PostgreSQL: one workstation migrates at a time."""
 
@@ -175,6 +176,7 @@ def write_initial(lineage: Lineage) -> Path:
     """Write the first migration again from the models; its extras are called at its end."""
     path = lineage.folder / f"{lineage.name}_0001_initial.py"
     message = f"First tables of {lineage.name}."
+    refuse_unsafe_tables(lineage)
     return _write(lineage, path, f"{lineage.name}_0001", None, message, _code(open_engine("sqlite://"), lineage))
 
 
@@ -191,6 +193,22 @@ def write_next(lineage: Lineage, message: str) -> Path:
     slug = "".join(c for c in words if c.isascii() and (c.isalnum() or c == "_")) or "change"
     path = lineage.folder / f"{lineage.name}_{number:04d}_{slug}.py"
     return _write(lineage, path, f"{lineage.name}_{number:04d}", known[-1], message, _code(engine, lineage))
+
+
+def refuse_unsafe_tables(lineage: Lineage) -> None:
+    """Raise ValueError for names that PostgreSQL would cut short, and for links that would change under the journal."""
+    for table in tables_of(lineage.name):
+        names = [str(item.name) for item in _named_items(table) if item.name]
+        long = [name for name in names if len(name) > LONGEST_NAME]
+        if long:
+            raise ValueError(f"names longer than {LONGEST_NAME} letters, give shorter ones: {', '.join(long)}")
+        for key in table.foreign_keys:
+            if key.ondelete not in (None, "CASCADE", "RESTRICT"):
+                raise ValueError(f"{key.parent}: ON DELETE {key.ondelete} would change rows under the journal")
+
+
+def _named_items(table: Table) -> list[Any]:
+    return [*table.constraints, *table.indexes]
 
 
 def _code(engine: Engine, lineage: Lineage) -> str:

@@ -96,7 +96,11 @@ class Follower:
             self._note(target, target)
         for target in session.dirty:
             self._note(target, target)
-        for target in session.deleted:
+        self.erased(tuple(session.deleted))
+
+    def erased(self, targets: Sequence[Any]) -> None:
+        """Remember rows that went with a deleted one."""
+        for target in targets:
             self._note(target, None)
 
     def _note(self, target: Any, present: Any) -> None:

@@ -235,7 +235,10 @@ def _reverse(session: Session, changes: Sequence[Change]) -> None:
     models = _models()
     for step, group in groupby(changes, key=lambda change: _Step(change.kind, change.table_name)):
         model = models[step.table]
-        alone = any(key.column.table.name == step.table for c in model.__table__.columns for key in c.foreign_keys)
+        # Rows that refer to rows of their own table are added and removed one by one, in their order.
+        alone = step.kind != UPDATE and any(
+            key.column.table.name == step.table for c in model.__table__.columns for key in c.foreign_keys
+        )
         seen: set[int] = set()
         batch = list(group)
         present = _present(session, model, batch) if step.kind != DELETE else []

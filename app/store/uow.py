@@ -24,6 +24,7 @@ from app.core.strings import _
 from app.core.text import Text
 from app.store import numbering
 from app.store.base import mapped_classes
+from app.store.cascade import take_along
 from app.store.conflicts import Conflict, refusal_of
 from app.store.engine import WRITING
 from app.store.journal import Recorder, to_json
@@ -84,6 +85,7 @@ def _refuse_writing(state: ORMExecuteState) -> None:
 
 @event.listens_for(WorkSession, "before_flush")
 def _before_flush(session: WorkSession, context: UOWTransaction, instances: object) -> None:
+    take_along(session, session.recorder, session.follower)
     session.recorder.before_flush(session)
 
 

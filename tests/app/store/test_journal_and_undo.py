@@ -15,9 +15,10 @@ from app.core.dates import Month, PartialDate
 from app.core.outcome import PermissionRefused, UserError
 from app.store.journal import APART, history, operations
 from app.store.models import User
+from app.store.search import find
 from app.store.undo import CannotUndo, last_undoable, undo_operation
 from app.store.uow import Store, record_state
-from tests.app.store.toy.models import Mood, ToyChild, ToyPerson, ToyPiece, ToyTotal
+from tests.app.store.toy.models import Mood, ToyChild, ToyPart, ToyPerson, ToyPiece, ToyTotal, ToyToy
 
 EVERYTHING: dict[str, Any] = {
     "name": "Zoé MOREL", "town": "Œuf-en-Ternois", "mood": Mood.SAD, "born_on": date(2016, 2, 29),
@@ -271,3 +272,27 @@ def test_a_value_taken_since_by_another_row_stands_in_the_way(toys: Store) -> No
     with pytest.raises(CannotUndo):
         undo_operation(toys, renamed)
     assert sorted(row["label"] for row in state_of(toys, ToyChild)) == ["Léo", "Léon"]
+
+
+def test_what_goes_with_a_record_is_journalled_and_comes_back(toys: Store) -> None:
+    person_id = add_person(toys)
+    with toys.work("Un enfant et ses jouets") as work:
+        child = ToyChild(person_id=person_id, label="Léo")
+        work.session.add(child)
+        work.session.flush()
+        for label in ("ourson", "ballon"):
+            toy = ToyToy(child_id=child.id, label=label)
+            work.session.add(toy)
+            work.session.flush()
+            work.session.add(ToyPart(toy_id=toy.id))
+    before = [state_of(toys, model) for model in (ToyChild, ToyToy, ToyPart)]
+    with toys.work("Supprimer") as work:
+        work.session.delete(work.session.scalars(select(ToyChild)).one())
+    assert [state_of(toys, model) for model in (ToyChild, ToyToy, ToyPart)] == [[], [], []]
+    with toys.read() as session:
+        assert find(session, "ourson") == []
+        assert [e.kind for e in history(session, "toy_part", 1)] == ["delete", "insert"]
+    undo_operation(toys, last_operation(toys))
+    assert [state_of(toys, model) for model in (ToyChild, ToyToy, ToyPart)] == before
+    with toys.read() as session:
+        assert [hit.title for hit in find(session, "ourson")] == ["ourson"]

@@ -23,12 +23,15 @@ class ToyModule:
     def search(self) -> Sequence[Any]:
         """Its source for the search."""
         from app.store.search import SearchSource
-        from tests.app.store.toy.models import ToyPerson
+        from tests.app.store.toy.models import ToyPerson, ToyToy
 
         return (
             SearchSource(
                 kind="toy.person", title="Personnes", model=ToyPerson, page="toy.people",
                 entry=lambda person: (person.name, person.town or "", (person.name, person.town or "")),
+            ),
+            SearchSource(
+                kind="toy.toy", title="Jouets", model=ToyToy, page="toy.toys", entry=lambda toy: (toy.label, "", (toy.label,)),
             ),
         )
 

@@ -53,6 +53,23 @@ class ToyChild(Record):
     label: Mapped[str] = mapped_column(unique=True)
 
 
+class ToyToy(Record):
+    """A record that goes with its child."""
+
+    __tablename__ = "toy_toy"
+
+    child_id: Mapped[int] = mapped_column(ForeignKey("toy_child.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str]
+
+
+class ToyPart(Record):
+    """A record that goes with its toy."""
+
+    __tablename__ = "toy_part"
+
+    toy_id: Mapped[int] = mapped_column(ForeignKey("toy_toy.id", ondelete="CASCADE"), index=True)
+
+
 class ToyPiece(Record):
     """A piece that its number makes final."""
 

@@ -70,4 +70,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("toy_child", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_toy_child_person_id"), ["person_id"], unique=False)
+
+    op.create_table("toy_toy",
+    sa.Column("id", sa.Integer(), nullable=False),
+    sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+    sa.Column("child_id", sa.Integer(), nullable=False),
+    sa.Column("label", sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(["child_id"], ["toy_child.id"], name=op.f("fk_toy_toy_child_id_toy_child"), ondelete="CASCADE"),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_toy_toy")),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table("toy_toy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_toy_toy_child_id"), ["child_id"], unique=False)
+
+    op.create_table("toy_part",
+    sa.Column("id", sa.Integer(), nullable=False),
+    sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+    sa.Column("toy_id", sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(["toy_id"], ["toy_toy.id"], name=op.f("fk_toy_part_toy_id_toy_toy"), ondelete="CASCADE"),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_toy_part")),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table("toy_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_toy_part_toy_id"), ["toy_id"], unique=False)
     add_extras()
