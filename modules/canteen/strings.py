@@ -86,29 +86,6 @@ LABELS: dict[str, dict[str, Msg]] = {
         "ASTHMA": _("Asthme"),
         "OTHER": _("Autre"),
     },
-    "SchoolLevel": {
-        "NURSERY": _("Maternelle"),
-        "ELEMENTARY": _("Élémentaire"),
-        "BOTH": _("Maternelle et élémentaire"),
-    },
-    "Channel": {
-        "COUNTER": _("Guichet"),
-        "PHONE": _("Téléphone"),
-        "EMAIL": _("Courriel"),
-        "PAPER": _("Papier"),
-        "EVENT": _("Événement de classe"),
-    },
-    "CutoffPurpose": {
-        "BOOKING": _("Réserver"),
-        "CANCELLING": _("Annuler"),
-        "SUPPLIER": _("Commander au fournisseur"),
-    },
-    "CareKind": {
-        "FOOD_ALLERGY": _("Allergie alimentaire"),
-        "DIABETES": _("Diabète"),
-        "ASTHMA": _("Asthme"),
-        "OTHER": _("Autre"),
-    },
     "ResidencyReason": {
         "LOCAL_TAX": _("Contribution économique dans la commune"),
         "STAFF": _("Agent de la commune"),
