@@ -10,7 +10,7 @@ from app.core.outcome import Report, UserError
 from app.store.uow import Work
 from modules.canteen.permissions import POINT
 from modules.canteen.queries import need_year, register
-from modules.canteen.services.record_attendance import frozen_meal
+from modules.canteen.services.record_attendance import Sheet
 from modules.canteen.strings import _
 
 
@@ -24,6 +24,6 @@ def note_meal(work: Work, *, enrolment: int, day: date, remark: str) -> Report:
         raise UserError(_("Cette personne n’est pas inscrite le {day}.", day=show_day(day)))
     if eater.meals.get(day) is None and not remark.strip():
         return Report(summary=_("Aucune remarque."))
-    frozen_meal(work, found, eater, day).remark = remark.strip()
+    Sheet(work, found).meal(eater, day).remark = remark.strip()
     work.session.flush()
     return Report(summary=_("Remarque enregistrée."))

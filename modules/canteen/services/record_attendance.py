@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -47,7 +47,7 @@ def record_attendance(
     need_year(work.session, min(days))
     found = register(work.session, min(days), max(days), enrolment_ids={int(mark["enrolment"]) for mark in marks})
     eaters = {eater.enrolment_id: eater for eater in found.eaters}
-    report = Report()
+    report, sheet = Report(), Sheet(work, found)
     written = 0
     touched: set[tuple[int, date]] = set()
     for mark in marks:
@@ -55,7 +55,7 @@ def record_attendance(
         if eater is None or not eater.is_enrolled(mark["day"]):
             report.refuse(_("Pointage du {day}", day=show_day(mark["day"])), _("cette personne n’est pas inscrite ce jour-là"))
             continue
-        if _write(work, found, eater, mark, reason, because, report):
+        if _write(work, sheet, eater, mark, reason, because, report):
             written += 1
             touched.add((eater.enrolment_id, mark["day"]))
     work.session.flush()
@@ -66,9 +66,9 @@ def record_attendance(
 
 
 def _write(
-    work: Work, found: Register, eater: Eater, mark: Mapping[str, Any], reason: AbsenceReason | None, because: str, report: Report
+    work: Work, sheet: Sheet, eater: Eater, mark: Mapping[str, Any], reason: AbsenceReason | None, because: str, report: Report
 ) -> bool:
-    day, wanted = mark["day"], Mark(mark["mark"])
+    day, wanted, found = mark["day"], Mark(mark["mark"]), sheet.found
     status = found.status(eater, day)
     if not status.is_open and wanted is Mark.PRESENT:
         report.refuse(eater.title, _("pas de cantine le {day} ({why})", day=show_day(day), why=status.why))
@@ -78,7 +78,7 @@ def _write(
         if not because.strip():
             raise UserError(_("La feuille du {day} est verrouillée\u00a0: dites pourquoi elle change.", day=show_day(day)), field="because")
         work.note(_("Feuille du {day} corrigée\u00a0: {reason}", day=show_day(day), reason=because))
-    meal = frozen_meal(work, found, eater, day)
+    meal = sheet.meal(eater, day)
     meal.is_present = {Mark.PRESENT: True, Mark.UNKNOWN: None}.get(wanted, False)
     given = mark.get("reason") or reason
     meal.reason = None if wanted in (Mark.PRESENT, Mark.UNKNOWN) else AbsenceReason(given) if given else _usual(wanted)
@@ -92,17 +92,34 @@ def _usual(mark: Mark) -> AbsenceReason | None:
     return AbsenceReason.SICK if mark is Mark.JUSTIFIED else None
 
 
-def frozen_meal(work: Work, found: Register, eater: Eater, day: date) -> Meal:
-    """The row of an eater's day, made from the booking when there is none yet."""
-    known = eater.meals.get(day)
-    if known is not None:
-        return work.session.get_one(Meal, known.id)
-    made: dict[tuple[int, date], Meal] = work.session.info.setdefault("canteen.meals", {})
-    if (eater.enrolment_id, day) in made:
-        return made[eater.enrolment_id, day]
-    meal = made[eater.enrolment_id, day] = Meal(enrolment_id=eater.enrolment_id, day=day, is_booked=found.booking(eater, day).is_booked, is_present=None, remark="")
-    work.session.add(meal)
-    return meal
+class Sheet:
+    """The meal rows of some eaters over some days: read once, made when missing."""
+
+    def __init__(self, work: Work, found: Register) -> None:
+        self.session, self.found = work.session, found
+        wanted = {eater.enrolment_id for eater in found.eaters}
+        rows = work.session.scalars(select(Meal).where(Meal.day.between(found.first_on, found.last_on)))
+        self.rows = {(row.enrolment_id, row.day): row for row in rows if row.enrolment_id in wanted}
+
+    def meal(self, eater: Eater, day: date) -> Meal:
+        """The row of an eater's day, made from the booking when there is none yet."""
+        row = self.rows.get((eater.enrolment_id, day))
+        if row is None:
+            booked = self.found.booking(eater, day).is_booked
+            row = Meal(enrolment_id=eater.enrolment_id, day=day, is_booked=booked, is_present=None, remark="")
+            self.session.add(row)
+            self.rows[eater.enrolment_id, day] = row
+        return row
+
+    def finish(self, eater: Eater, day: date, absent: Container[int] = ()) -> Meal | None:
+        """Close an eater's day: expected and not marked means present. None when nothing is to be kept."""
+        row = self.rows.get((eater.enrolment_id, day))
+        if row is None and not self.found.booking(eater, day).is_booked and not eater.requests.get(day):
+            return None
+        row = row or self.meal(eater, day)
+        if row.is_present is None and row.is_booked:
+            row.is_present = eater.enrolment_id not in absent
+        return row
 
 
 def finish_sheet(work: Work, *, school_class: int | None = None, day: date, absent: tuple[int, ...] = ()) -> Report:
@@ -120,17 +137,13 @@ def finish_sheet(work: Work, *, school_class: int | None = None, day: date, abse
     open_for = [eater for eater in eaters if found.status(eater, day).is_open]
     if not open_for:
         raise UserError(_("Pas de cantine le {day}\u00a0: {why}.", day=show_day(day), why=found.status(eaters[0], day).why))
-    served = 0
+    served, sheet = 0, Sheet(work, found)
     touched: set[tuple[int, date]] = set()
     for eater in open_for:
-        meal_known = eater.meals.get(day)
-        if meal_known is None and not found.booking(eater, day).is_booked and not eater.requests.get(day):
-            continue
-        meal = frozen_meal(work, found, eater, day)
-        if meal.is_present is None and meal.is_booked:
-            meal.is_present = eater.enrolment_id not in absent
-        served += bool(meal.is_present)
-        touched.add((eater.enrolment_id, day))
+        meal = sheet.finish(eater, day, absent)
+        if meal is not None:
+            served += bool(meal.is_present)
+            touched.add((eater.enrolment_id, day))
     work.session.flush()
     settle(work, touched)
     state = DayState.LOCKED if work.setting("canteen.lock_on_finish", True) else DayState.POINTED
@@ -147,7 +160,7 @@ def finish_days(work: Work, *, first_on: date, last_on: date) -> Report:
     work.require(POINT)
     need_year(work.session, first_on)
     found = register(work.session, first_on, last_on)
-    report = Report()
+    report, sheet = Report(), Sheet(work, found)
     sheets = served = 0
     touched: set[tuple[int, date]] = set()
     todo: dict[tuple[int, int | None, date], None] = {}
@@ -156,14 +169,10 @@ def finish_days(work: Work, *, first_on: date, last_on: date) -> Report:
             if not eater.is_enrolled(day) or not found.status(eater, day).is_open or found.state(eater, day) is DayState.LOCKED:
                 continue
             todo[eater.canteen_id, eater.class_id, day] = None
-            known = eater.meals.get(day)
-            if known is None and not found.booking(eater, day).is_booked and not eater.requests.get(day):
-                continue
-            meal = frozen_meal(work, found, eater, day)
-            if meal.is_present is None and meal.is_booked:
-                meal.is_present = True
-            served += bool(meal.is_present)
-            touched.add((eater.enrolment_id, day))
+            meal = sheet.finish(eater, day)
+            if meal is not None:
+                served += bool(meal.is_present)
+                touched.add((eater.enrolment_id, day))
     work.session.flush()
     settle(work, touched)
     state = DayState.LOCKED if work.setting("canteen.lock_on_finish", True) else DayState.POINTED

@@ -26,6 +26,9 @@ from modules.canteen.strings import _, _n
 AROUND = timedelta(days=45)
 """How far a run of absences may begin before the days that change: holidays do not break it."""
 
+BATCH = 500
+"""Rows read at once by their ids."""
+
 
 def settle(work: Work, touched: Collection[tuple[int, date]]) -> None:
     """Set the basis of the meals of the eaters touched, over the runs that those days belong to."""
@@ -52,8 +55,9 @@ def settle(work: Work, touched: Collection[tuple[int, date]]) -> None:
 def _store(work: Work, found: Register, bases: dict[int, Basis | None]) -> None:
     known = {meal.id: meal for eater in found.eaters for meal in eater.meals.values()}
     changed = [meal_id for meal_id, basis in bases.items() if known[meal_id].basis is not basis]
-    for meal_id in changed:
-        work.session.get_one(Meal, meal_id).basis = bases[meal_id]
+    for start in range(0, len(changed), BATCH):
+        for meal in work.session.scalars(select(Meal).where(Meal.id.in_(changed[start : start + BATCH]))):
+            meal.basis = bases[meal.id]
     work.session.flush()
 
 
