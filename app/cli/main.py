@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -47,6 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return DONE
     except Exception as bug:
+        if os.environ.get("BEFFROI_DEBUG"):
+            raise
         from app.cli.bug import report
 
         return _say(report(bug), BUG)

@@ -153,7 +153,7 @@ def _set_up(life: _Life) -> None:
             canteen_id=canteen.id, purpose=CutoffPurpose.SUPPLIER, shape=CutoffShape.SCHOOL_DAYS_BEFORE, days=1, hour=time(9, 30), valid_from=START,
         ))
         work.session.add(AbsenceRule(
-            reason=AbsenceReason.SICK, kind=AbsenceRuleKind.WAITING_DAYS, count=1, needs_certificate=True, hours=None, valid_from=START
+            reason=AbsenceReason.SICK, kind=AbsenceRuleKind.CERTIFICATE, needs_certificate=True, hours=None, valid_from=START
         ))
 
 
