@@ -18,6 +18,11 @@ EDGE = 3
 """Width of the mark at the left of the current row."""
 
 
+def heading_sheet(theme: Theme) -> str:
+    """Headings that stand exactly over their cells."""
+    return f"QHeaderView::section {{ padding: 0 {theme.px(PADDING)}px; }}"
+
+
 def tabular(font: QFont) -> QFont:
     """The same font with figures of equal width, so that amounts line up."""
     made = QFont(font)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from app.core.dates import Month
 from app.core.outcome import UserError
@@ -104,7 +104,8 @@ class MonthEditor(LineEditor):
         self.after = IconButton(self.theme, "chevron-right", _("Mois suivant"), lambda: self.move_by(1))
         self.row.insertWidget(0, self.before)
         self.row.insertWidget(2, self.after)
-        self.line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.line.setFixedWidth(self.theme.px(128))
+        self.row.setSpacing(self.theme.px(2))
 
     def move_by(self, months: int) -> None:
         """Go some months on, from this month when the field is empty."""
@@ -126,11 +127,11 @@ class MonthEditor(LineEditor):
         return super().eventFilter(watched, event)
 
 
-@make_editor.register
+@make_editor.register(Day)
 def _day(field: Day, desk: Desk) -> Editor:
     return DayEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(MonthOf)
 def _month(field: MonthOf, desk: Desk) -> Editor:
     return MonthEditor(field, desk)

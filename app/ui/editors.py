@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.core.outcome import UserError
 from app.core.text import Text as Shown
-from app.forms.fields import Choice, Field, Flag, LongText, Moment, Number, PartialDay, Text, Weekdays, Whole
+from app.forms.fields import Choice, Field, Flag, LongText, Moment, PartialDay, Text, Weekdays
 from app.ui.strings import _
 from app.ui.widgets import FlowLayout, Label
 
@@ -380,49 +380,39 @@ class ReadOnlyEditor(Editor):
         self.label.set_text(self.field.show(value) or "—")
 
 
-@make_editor.register
+@make_editor.register(Text)
 def _text(field: Text, desk: Desk) -> Editor:
     return LineEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(LongText)
 def _long_text(field: LongText, desk: Desk) -> Editor:
     return LongTextEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(Choice)
 def _choice(field: Choice, desk: Desk) -> Editor:
     short = sum(len(str(option.label)) + 4 for option in field.options) <= 60
     return RadioEditor(field, desk) if len(field.options) <= SEGMENTED and short else ComboEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(Flag)
 def _flag(field: Flag, desk: Desk) -> Editor:
     return FlagEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(Weekdays)
 def _weekdays(field: Weekdays, desk: Desk) -> Editor:
     return WeekdaysEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(Moment)
 def _moment(field: Moment, desk: Desk) -> Editor:
     return ReadOnlyEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(PartialDay)
 def _partial_day(field: PartialDay, desk: Desk) -> Editor:
     editor = LineEditor(field, desk)
     editor.line.setPlaceholderText(str(_("1931, mai 1931, 3/5/1931")))
     return editor
-
-
-@make_editor.register
-def _number(field: Number, desk: Desk) -> Editor:
-    return LineEditor(field, desk)
-
-
-@make_editor.register
-def _whole(field: Whole, desk: Desk) -> Editor:
-    return LineEditor(field, desk)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.outcome import FormErrors, UserError
 from app.core.text import Text
-from app.forms.fields import Field
+from app.forms.fields import Field, MonthOf
 from app.forms.page import Form, Section
 from app.ui import date_editors, link_editors
 from app.ui.editors import Editor, LineEditor, make_editor
@@ -227,7 +227,7 @@ class InlineForm(QWidget):
                 editor.line.returnPressed.connect(self._settled)
             else:
                 editor.changed.connect(self._settled)
-            if not editor.names_itself:
+            if not editor.names_itself and not isinstance(field, MonthOf):
                 label = Label(field.label, "small")
                 label.setBuddy(editor.target())
                 row.addWidget(label)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.core.outcome import Address
 from app.core.text import Text
 from app.forms.page import Column, LinesPart, Row, Scope
-from app.ui.cells import CellDelegate
+from app.ui.cells import CellDelegate, heading_sheet
 from app.ui.operation import Latest
 from app.ui.strings import _
 from app.ui.table_model import Index, Role, alignment, cell_text, option_of
@@ -91,6 +91,7 @@ class LinesTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet(heading_sheet(theme))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.size("row"))
         header = self.horizontalHeader()

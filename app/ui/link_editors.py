@@ -326,16 +326,16 @@ class LinesEditor(Editor):
         self.changed.emit()
 
 
-@make_editor.register
+@make_editor.register(Ref)
 def _ref(field: Ref, desk: Desk) -> Editor:
     return RefEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(Refs)
 def _refs(field: Refs, desk: Desk) -> Editor:
     return RefsEditor(field, desk)
 
 
-@make_editor.register
+@make_editor.register(Lines)
 def _lines(field: Lines, desk: Desk) -> Editor:
     return LinesEditor(field, desk)

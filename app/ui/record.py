@@ -106,6 +106,10 @@ class RecordPane(QWidget):
         self.setAccessibleName(str(_("Fiche")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.back = Button(desk.theme, _("Retour à la liste"), "arrow-left", "link", self.left.emit)
+        self.back.hide()
+        outer.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self.holder = QWidget()
         self.column = QVBoxLayout(self.holder)
         theme = desk.theme

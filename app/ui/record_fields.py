@@ -129,7 +129,8 @@ class FieldsBox(QWidget):
         for index, field in enumerate(filled):
             if index:
                 self.column.addWidget(Separator())
-            row = ValueRow(self.desk, field, self.values.get(field.name), self.titles.get(field.name, ""), not self._may_read(field))
+            title, hidden = self.titles.get(field.name, ""), not self._may_read(field)
+            row = ValueRow(self.desk, field, self.values.get(field.name), title, hidden)
             row.asked.connect(self.edit)
             self.column.addWidget(row)
         if not filled:

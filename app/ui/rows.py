@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
-from app.ui.cells import CellDelegate
+from app.ui.cells import CellDelegate, heading_sheet
 from app.ui.table_model import ListModel, cell_text
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class RowsView(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setStyleSheet(heading_sheet(theme))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.size("row"))
         self.verticalHeader().setMinimumSectionSize(theme.px(20))

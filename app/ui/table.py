@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,12 +23,13 @@ from app.forms.fields import Tone
 from app.forms.listing import Listing
 from app.forms.page import Column, Params, Row, Table
 from app.ui.columns import Columns
+from app.ui.filterbar import ALL, FilterBar, FilterEdit
 from app.ui.form import InlineForm
 from app.ui.operation import Latest, tell
 from app.ui.rows import RowsView
 from app.ui.strings import _, _n
 from app.ui.table_model import ListModel, said_count, said_sums
-from app.ui.widgets import Button, Chip, EmptyState, FlowLayout, IconButton
+from app.ui.widgets import Button, Chip, EmptyState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 _PAUSE_MS = 160
 """Rest of the keyboard before the list is read again."""
 _RECORD_PAUSE_MS = 90
-ALL = ""
 
 
 class ListPane(QWidget):
@@ -86,11 +84,9 @@ class ListPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.size("margin"), theme.px(10), theme.size("margin"), theme.px(10))
         column.setSpacing(theme.px(10))
-        self.parameters: InlineForm | None = None
-        if self.table.parameters.all_fields:
-            self.parameters = InlineForm(self.desk, self.table.parameters, params)
-            self.parameters.changed.connect(self._parameters_settled)
-        column.addWidget(self._bar())
+        self.bar = FilterBar(self.desk, self.table, params)
+        self.bar.check(self.listing.filter)
+        column.addWidget(self.bar)
         self.card = QFrame()
         self.card.setProperty("look", "card")
         inside = QVBoxLayout(self.card)
@@ -102,57 +98,20 @@ class ListPane(QWidget):
         inside.addWidget(self.stack)
         column.addWidget(self.card, 1)
 
-    def _bar(self) -> QWidget:
-        theme = self.desk.theme
-        bar = QWidget()
-        bar.setProperty("look", "clear")
-        self.bar = QVBoxLayout(bar)
-        self.bar.setContentsMargins(0, 0, 0, 0)
-        self.bar.setSpacing(theme.px(8))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(10))
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(str(_("Filtrer…")))
-        self.filter.setAccessibleName(str(_("Filtrer la liste")))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(theme.icon("list-filter", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
-        self.filter.setMinimumWidth(theme.px(120))
-        self.filter.setMaximumWidth(theme.px(170))
-        self.filter.setVisible(bool(self.table.search))
-        line.addWidget(self.filter, 2, Qt.AlignmentFlag.AlignTop)
-        holder = QWidget()
-        holder.setProperty("look", "clear")
-        flow = FlowLayout(holder, theme.px(6), theme.px(6))
-        policy = holder.sizePolicy()
-        policy.setHeightForWidth(True)
-        holder.setSizePolicy(policy)
-        self.chips: dict[str, Chip] = {}
-        if self.table.filters:
-            if all(f.name != ALL and (f.where or f.keep) for f in self.table.filters):
-                self._chip(flow, ALL, _("Toutes"))
-            for declared in self.table.filters:
-                self._chip(flow, declared.name, declared.label)
-        line.addWidget(holder, 5)
-        if self.parameters is not None:
-            line.addWidget(self.parameters, 0, Qt.AlignmentFlag.AlignTop)
-        self.tools = IconButton(theme, "ellipsis", _("Colonnes et export"), self._show_tools)
-        line.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignTop)
-        self.bar.addLayout(line)
-        self.only = Button(theme, "", "x", "quiet", self.show_everything)
-        self.only.hide()
-        self.bar.addWidget(self.only, 0, Qt.AlignmentFlag.AlignLeft)
-        return bar
+    @property
+    def filter(self) -> FilterEdit:
+        """The box that filters."""
+        return self.bar.edit
 
-    def _chip(self, flow: FlowLayout, name: str, label: Text) -> None:
-        chip = Chip(self.desk.theme, label)
-        chip.setChecked(name == (self.listing.filter or self._first_filter()))
-        chip.clicked.connect(lambda _checked=False: self.set_filter(name))
-        flow.addWidget(chip)
-        self.chips[name] = chip
+    @property
+    def parameters(self) -> InlineForm | None:
+        """The parameters above the list."""
+        return self.bar.parameters
 
-    def _first_filter(self) -> str:
-        declared = [f.name for f in self.table.filters if f.where is None and f.keep is None]
-        return declared[0] if declared else ALL
+    @property
+    def chips(self) -> dict[str, Chip]:
+        """The saved filters."""
+        return self.bar.chips
 
     def _connect(self) -> None:
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -160,7 +119,12 @@ class ListPane(QWidget):
         self._record_pause = QTimer(self, singleShot=True, interval=_RECORD_PAUSE_MS)
         self._record_pause.timeout.connect(self._follow)
         self.filter.textChanged.connect(lambda _text: self._pause.start())
-        self.filter.installEventFilter(self)
+        self.filter.done.connect(self.focus_rows)
+        self.bar.filter_chosen.connect(self.set_filter)
+        self.bar.everything_asked.connect(self.show_everything)
+        self.bar.tools.clicked.connect(lambda _checked=False: self._show_tools())
+        if self.parameters is not None:
+            self.parameters.changed.connect(self._parameters_settled)
         self.view.typed.connect(self._type)
         self.view.opened.connect(self._enter)
         self.view.left.connect(self.entered)
@@ -197,8 +161,8 @@ class ListPane(QWidget):
             self.filter.blockSignals(False)
             self.listing = replace(self.listing, text=text)
         self.listing = replace(self.listing, ids=tuple(ids))
-        self._show_only()
-        self._check_chips()
+        self.bar.show_only(len(self.listing.ids))
+        self.bar.check(self.listing.filter)
         self._wanted = select
         self._read(find=select)
 
@@ -209,17 +173,8 @@ class ListPane(QWidget):
     def set_filter(self, name: str) -> None:
         """Show one saved filter."""
         self.listing = replace(self.listing, filter=name)
-        self._check_chips()
+        self.bar.check(self.listing.filter)
         self._read(find=self.current_id())
-
-    def _check_chips(self) -> None:
-        for name, chip in self.chips.items():
-            chip.setChecked(name == (self.listing.filter or self._first_filter()))
-
-    def _show_only(self) -> None:
-        count = len(self.listing.ids)
-        self.only.setVisible(bool(count))
-        self.only.set_text(_n("{n} ligne choisie\u00a0: tout montrer", "{n} lignes choisies\u00a0: tout montrer", count))
 
     def _read(self, find: int | None = None) -> None:
         self.model.show(self.listing, find=find, around=max(0, self.view.currentIndex().row()))
@@ -231,7 +186,7 @@ class ListPane(QWidget):
             # The record is hidden by a filter: it was asked for by its address, so the filter gives way.
             self.listing = replace(self._bare(), params=self.listing.params)
             self.filter.clear()
-            self._check_chips()
+            self.bar.check(self.listing.filter)
             self._read(find=self._wanted)
             return
         if place is not None:
@@ -239,7 +194,8 @@ class ListPane(QWidget):
             selection.setCurrentIndex(
                 index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             )
-            self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            if not self.view.viewport().rect().contains(self.view.visualRect(index).center()):
+                self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self._wanted = None
         self._show_empty()
         self._follow()
@@ -247,14 +203,10 @@ class ListPane(QWidget):
         self.shown.emit()
         if self.chips:
             listing = self.listing
-            self._counts.ask(lambda session: _counts(session, listing), self._show_counts)
+            self._counts.ask(lambda session: _counts(session, listing), self.bar.show_counts)
 
     def _bare(self) -> Listing:
         return replace(self.listing, filter="", text="", ids=(), equals={})
-
-    def _show_counts(self, counts: Mapping[str, int]) -> None:
-        for name, chip in self.chips.items():
-            chip.set_count(counts.get(name))
 
     def _show_empty(self) -> None:
         if self.model.count:
@@ -263,7 +215,7 @@ class ListPane(QWidget):
         if self._empty is not None:
             self.stack.removeWidget(self._empty)
             self._empty.deleteLater()
-        if self.listing.text or self.listing.ids or (self.listing.filter and self.listing.filter != self._first_filter()):
+        if self.listing.text or self.listing.ids or (self.listing.filter and self.listing.filter != self.bar.first_filter):
             text: Text = _("Aucune ligne ne correspond à ce filtre.")
             button: Button | None = Button(self.desk.theme, _("Tout montrer"), pressed=self.show_everything)
             icon = "search"
@@ -355,7 +307,7 @@ class ListPane(QWidget):
         values = self.parameters.peek() if self.parameters is not None else None
         if values is not None:
             self.listing = replace(self.listing, params={**self.listing.params, **values}, ids=())
-            self._show_only()
+            self.bar.show_only(len(self.listing.ids))
             self._read(find=self.current_id())
             self.settled.emit()
 
@@ -385,18 +337,7 @@ class ListPane(QWidget):
 
         action = menu.addAction(str(_("Exporter ce que l’on voit…")), lambda: export(self))
         action.setShortcut(QKeySequence("Ctrl+E"))
-        menu.popup(self.tools.mapToGlobal(QPoint(0, self.tools.height())))
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self.filter and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.focus_rows()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.filter.clear()
-                self.focus_rows()
-                return True
-        return False
+        menu.popup(self.bar.tools.mapToGlobal(QPoint(0, self.bar.tools.height())))
 
     def focus_rows(self) -> None:
         """The keyboard goes to the rows; the first one becomes current if none is."""
