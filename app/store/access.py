@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
@@ -37,9 +37,18 @@ def accesses(session: Session, *, subject: tuple[str, int] | None = None, limit:
     return session.scalars(query).all()
 
 
+def _limit(today: date) -> datetime:
+    return datetime.combine(add_months(today, -KEPT_MONTHS), time(), PARIS)
+
+
+def has_old_accesses(session: Session, today: date) -> bool:
+    """Whether something is older than `KEPT_MONTHS`."""
+    return session.scalars(select(Access.id).where(Access.at < _limit(today)).limit(1)).first() is not None
+
+
 def forget_old_accesses(work: Work) -> int:
     """Erase what is older than `KEPT_MONTHS`. Returns how many lines went."""
-    limit = datetime.combine(add_months(work.today, -KEPT_MONTHS), time(), PARIS)
+    limit = _limit(work.today)
     old = work.session.scalars(select(Access.id).where(Access.at < limit)).all()
     statement = delete(Access).where(Access.at < limit)
     work.session.execute(statement.execution_options(unjournalled="end of the twelve months", synchronize_session=False))

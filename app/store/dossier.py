@@ -15,7 +15,7 @@ from sqlalchemy import inspect as inspect_database
 from app.core.clock import Clock, SystemClock
 from app.core.outcome import EnvironmentProblem, UserError
 from app.core.strings import _
-from app.store import backup
+from app.store import access, backup
 from app.store.archive import Archive, write_whole
 from app.store.engine import file_problem, open_engine, refuse_network_share
 from app.store.layout import ARCHIVE, BACKUPS, DATABASE, IDENTITY, Identity, is_dossier, read_identity
@@ -23,7 +23,10 @@ from app.store.lock import WriterLock
 from app.store.models import EnabledModule, User
 from app.store.schema import STORE, Lineage, pending
 from app.store.uow import Store, StoredModule
-from app.store.users import FIRST_USER
+from app.store.users import FIRST_USER, UserFacts
+
+_HOUSE = UserFacts(0, FIRST_USER, ("*",))
+"""Author of what the program does by itself."""
 
 _log = logging.getLogger("beffroi.store")
 
@@ -134,7 +137,7 @@ class Dossier:
                 refuse_network_share(folder)
         lock = WriterLock.take(folder) if write and identity.url is None else None
         try:
-            store = _open_store(folder, identity, write, modules, clock, user or FIRST_USER)
+            store = _open_store(folder, identity, write, modules, clock, user)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -194,7 +197,7 @@ class Dossier:
 
 
 def _open_store(
-    folder: Path, identity: Identity, write: bool, modules: Sequence[StoredModule], clock: Clock, user: str
+    folder: Path, identity: Identity, write: bool, modules: Sequence[StoredModule], clock: Clock, user: str | None
 ) -> Store:
     if write and identity.url is None:
         backup.check_database(folder / DATABASE)
@@ -213,16 +216,24 @@ def _open_store(
                 )
             _copy_before_migration(folder, identity, clock)
             _migrate(engine, behind)
-        store = Store(
-            engine, clock=clock, archive=Archive(folder / ARCHIVE), modules=used, readonly=not write, user=user
-        )
-        store.user_facts()
+        store = Store(engine, clock=clock, archive=Archive(folder / ARCHIVE), modules=used, readonly=not write)
+        store.sign_in(user or store.first_user())
     except BaseException:
         engine.dispose()
         raise
     if write and identity.url is None and backup.daily_copy_is_due(folder, clock):
         backup.back_up(folder, backup.Reason.DAILY, clock)
+        _forget_accesses(store)
     return store
+
+
+def _forget_accesses(store: Store) -> None:
+    with store.read() as session:
+        due = access.has_old_accesses(session, store.clock.today())
+    if due:
+        with store.work(_("Fin de conservation du journal des accès"), user=_HOUSE, undoable=False) as work:
+            access.forget_old_accesses(work)
+        store.wrote = False
 
 
 def _used_modules(engine: Engine, installed: Sequence[StoredModule]) -> list[StoredModule]:
@@ -258,10 +269,7 @@ def _copy_before_migration(folder: Path, identity: Identity, clock: Clock) -> No
 
 def _write_first_rows(store: Store, commune_name: str, modules: Sequence[StoredModule]) -> None:
     """The first user, the commune's name, the modules in use: one transaction, before anybody can sign in."""
-    from app.store.users import UserFacts
-
-    first = UserFacts(0, FIRST_USER, ("*",))
-    with store.work(_("Création du dossier"), action="store.create", user=first, undoable=False) as work:
+    with store.work(_("Création du dossier"), action="store.create", user=_HOUSE, undoable=False) as work:
         work.session.add(User(name=FIRST_USER, display_name=str(_("Mairie")), role="administrator", rights=[]))
         for module in modules:
             work.session.add(EnabledModule(name=module.name, enabled_at=work.now))

@@ -282,6 +282,9 @@ class Store:
         self.wrote = False
         """Whether anything was committed since the opening."""
         self._writing = engine.execution_options(**{WRITING: True})
+        # SQLite reads one state by nature; PostgreSQL must be asked.
+        postgres = engine.dialect.name == "postgresql"
+        self._reading = engine.execution_options(isolation_level="REPEATABLE READ") if postgres else engine
         self._turn = threading.Lock()
         self._writer: int | None = None
         self._listeners: list[Callable[[frozenset[str]], None]] = []
@@ -294,7 +297,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the data and writes nothing."""
-        with ReadSession(self.engine, autoflush=False, expire_on_commit=False, info={"store": self}) as session:
+        with ReadSession(self._reading, autoflush=False, expire_on_commit=False, info={"store": self}) as session:
             yield session
 
     def setting(self, name: str, default: Any = None) -> Any:
@@ -312,6 +315,12 @@ class Store:
         """The user of that name, or the one at work. Raises `UserError` when there is none."""
         with self.read() as session:
             return _find_user(session, name or self.user)
+
+    def first_user(self) -> str:
+        """`mairie` while it is active, else whoever came first: who is at work before anybody is chosen."""
+        with self.read() as session:
+            names = list(session.scalars(select(User.name).where(User.active).order_by(User.id)))
+        return FIRST_USER if FIRST_USER in names or not names else names[0]
 
     def sign_in(self, name: str) -> UserFacts:
         """From now on acts are this user's. Raises `UserError` when unknown or inactive."""

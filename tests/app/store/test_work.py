@@ -17,7 +17,7 @@ from sqlalchemy.exc import StatementError
 
 from app.core.outcome import EnvironmentProblem, PermissionRefused, UserError
 from app.core.progress import Cancelled, Progress
-from app.store import access
+from app.store import access, accounts
 from app.store.base import Cents, Instant, Scaled
 from app.store.conflicts import Conflict, ConstraintRefused, say_trigger
 from app.store.dossier import Dossier
@@ -331,3 +331,42 @@ def test_accesses_are_logged_apart_and_kept_twelve_months(toy_dossier: Dossier) 
         assert access.forget_old_accesses(work) == 1
     with store.read() as session:
         assert [(a.what, a.user_name) for a in access.accesses(session)] == [("Fiche santé", "mairie"), ("encore", "x")]
+
+
+def test_old_accesses_go_by_themselves_at_the_daily_opening(toy_dossier: Dossier) -> None:
+    with toy_dossier.store.work("Lire") as work:
+        work.session.add(Access(at=datetime(2025, 10, 14, tzinfo=UTC), user_name="x", what="vieux"))
+    toy_dossier.store.wrote = False
+    toy_dossier.close()
+    with Dossier.open(toy_dossier.path, [TOY], clock=toy_dossier.clock) as again, again.store.read() as session:
+        assert list(access.accesses(session)) == []
+
+
+def test_users_are_kept_by_an_administrator_and_one_always_remains(toys: Store) -> None:
+    with toys.work("Agents") as work:
+        lea = accounts.add_user(work, name="lea.roy", display_name="Léa ROY", role="agent")
+        for wrong in ({"name": "Léa"}, {"name": "lea.roy"}, {"name": "x", "role": "chef"}):
+            with pytest.raises(UserError):
+                accounts.add_user(work, **{"name": "x", "display_name": "X", "role": "agent", **wrong})
+    with pytest.raises(UserError, match="administrateur"), toys.work("Plus personne") as work:
+        accounts.change_user(work, 1, active=False)
+    with toys.work("Passage") as work:
+        accounts.change_user(work, lea.id, role="administrator", rights=["canteen.health"])
+        accounts.change_user(work, 1, active=False)
+    assert toys.first_user() == "lea.roy"
+    with toys.read() as session:
+        assert [user.name for user in accounts.users(session)] == ["lea.roy"]
+        assert len(accounts.users(session, inactive=True)) == 2
+    toys.sign_in("lea.roy")
+    with toys.work("Rôle") as work:
+        accounts.add_user(work, name="paul", display_name="Paul", role="agent")
+    with pytest.raises(PermissionRefused), toys.work("Interdit", user="paul") as work:
+        accounts.change_user(work, lea.id, active=False)
+
+
+def test_a_reader_sees_one_state_while_another_writes(toys: Store) -> None:
+    with toys.read() as session:
+        assert session.scalar(select(func.count()).select_from(ToyPerson)) == 0
+        with toys.work("Ajouter") as work:
+            work.session.add(ToyPerson(name="ROY"))
+        assert session.scalar(select(func.count()).select_from(ToyPerson)) == 0
