@@ -81,7 +81,7 @@ def _expired(session: Session, payers: Mapping[int, Payer], day: date) -> set[in
     late = {
         household_id
         for household_id, q in quotients.items()
-        if is_expired(QuotientFacts(q.value, q.valid_from, q.valid_to), day, int(month))
+        if is_expired(QuotientFacts(q.value, q.valid_from), day, int(month))
     }
     return {payer_id for payer_id, payer in payers.items() if payer.household_id in late}
 
