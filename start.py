@@ -247,13 +247,14 @@ def open_demonstration() -> int:
     set_up()
     if has_display():
         return run(executable("beffroi"), "demo", "--open")
-    folder = ROOT / "demonstration" / time.strftime("%Y-%m-%d-%H%M%S")
-    folder.parent.mkdir(exist_ok=True)
+    folder = ROOT / "demonstration"
+    folder.mkdir(exist_ok=True)
     say("Pas d’écran ici : au lieu d’ouvrir la fenêtre, voici le mois de la commune de démonstration.")
-    say(f"Les documents et les images des écrans vont dans {folder}")
-    status = run(executable("beffroi"), "demo", "--month", "--to", folder, QT_QPA_PLATFORM="offscreen")
+    say(f"Les documents et les images des écrans vont dans {folder} (quelques minutes)…")
+    month = ("demo", "--month", "--to", folder / "commune")
+    status = run(executable("beffroi"), *month, QT_QPA_PLATFORM="offscreen")
     if status == 0:
-        say(f"Terminé. Documents et images : {folder}")
+        say(f"Terminé : {folder}")
     return status
 
 
