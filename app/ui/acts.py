@@ -95,7 +95,7 @@ def _source(session: Session, params: Mapping[str, Any]) -> Select[Any]:
     )
     who = func.coalesce(User.display_name, Operation.user_name)
     return select(
-        Operation.id, Operation.at.label("at"), who.label("user"), Operation.label.label("label"), state.label("state"),
+        Operation.id, Operation.at.label("at"), Operation.id.label("at__sort"), who.label("user"), Operation.label.label("label"), state.label("state"),
     ).join(User, User.name == Operation.user_name, isouter=True)
 
 

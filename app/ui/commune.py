@@ -26,7 +26,7 @@ PICTURE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg
 
 IDENTITY = (
     Section(
-        title=_("La commune"),
+        title="",
         fields=(
             TextField(name="commune.name", label=_("Nom de la commune"), required=True, width=30),
             Whole(name="commune.population", label=_("Habitants"), least=1),

@@ -79,6 +79,8 @@ class Desk(QObject):
         self.dossier = dossier
         self.store: Store = dossier.store
         self.registry = registry
+        self.installed: Registry = registry
+        """With the modules that this commune does not use."""
         self.theme = theme
         self.user = user
         self.preferences = preferences

@@ -47,7 +47,7 @@ class JournalView(QWidget):
         self.count.setProperty("look", "muted")
         self.count.setContentsMargins(theme.size("margin"), theme.px(10), theme.size("margin"), theme.px(10))
         column.addWidget(self.count)
-        self.list.shown.connect(lambda: self.count.setText(self.list.said_count()))
+        self.list.shown.connect(self._on_rows)
         self.split.addWidget(left)
         inside = QWidget()
         inside.setProperty("look", "clear")
@@ -79,6 +79,11 @@ class JournalView(QWidget):
     def take_focus(self) -> None:
         """The rows."""
         self.list.focus_rows()
+
+    def _on_rows(self) -> None:
+        self.count.setText(self.list.said_count())
+        if self.list.current_id() is None and self.list.model.count:
+            self.list.view.setCurrentIndex(self.list.model.index(0, 0))
 
     def _again(self) -> None:
         self.list.reload()

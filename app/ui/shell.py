@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +39,12 @@ NARROW_UNDER = 1000
 
 class Shell(QMainWindow):
     """The one window. It is shown empty at once; `attach` gives it a dossier."""
+
+    closed = Signal()
+    another_asked = Signal()
+    """To change dossier."""
+    restore_asked = Signal(str)
+    """To come back to a backup: its path."""
 
     def __init__(self, theme: Theme, preferences: Preferences, commune: str = "") -> None:
         super().__init__()
@@ -174,6 +180,10 @@ class Shell(QMainWindow):
             crumb = getattr(made, "crumb", None)
             if crumb is not None and hasattr(crumb, "connect"):
                 crumb.connect(lambda words, page=name: self._add_step(page, words))
+            for signal in ("another_asked", "restore_asked"):
+                asked = getattr(made, signal, None)
+                if asked is not None:
+                    asked.connect(getattr(self, signal))
             self._views[name] = made
             self.stack.addWidget(made)
             if name == places.HOME:
@@ -428,3 +438,4 @@ class Shell(QMainWindow):
             return
         self.preferences.put("window", self.saveGeometry().toBase64().toStdString())
         super().closeEvent(event)
+        self.closed.emit()

@@ -99,6 +99,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstra
 QPlainTextEdit:focus, QTextEdit:focus { padding: ${p3}px ${p5}px; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {
   border: 2px solid $danger_fg; padding: 0 ${p8}px; }
+QLineEdit > QToolButton { background: transparent; border: none; padding: 0; min-height: 0; min-width: 0; }
 QLineEdit:read-only { background: $ground; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $line;
   background: $ground; }

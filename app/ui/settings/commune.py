@@ -33,7 +33,7 @@ class CommuneView(Column):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        card = self.card(_("Identité"), _("Imprimée en tête de chaque papier, avec le blason."))
+        card = self.card(_("Identité de la commune"), _("Imprimée en tête de chaque papier, avec le blason."))
         self.form = SettingsForm(desk, Form(sections=IDENTITY), _("Identité de la commune"), _("Identité enregistrée."))
         card.body.addWidget(self.form)
         self._add_arms()

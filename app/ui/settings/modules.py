@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.forms.fields import Tone
 from app.forms.page import Form
-from app.ui.settings.base import Column, SettingsForm
+from app.ui.settings.base import CHANGE, Column, SettingsForm
 from app.ui.strings import _, _n
-from app.ui.widgets import IconLabel, Label, StateChip
+from app.ui.widgets import Button, IconLabel, Label, StateChip
 
 if TYPE_CHECKING:
     from app.contract import Module
@@ -25,7 +26,7 @@ class ModulesView(Column):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.forms: list[SettingsForm] = []
-        for module in desk.registry.modules:
+        for module in desk.installed.modules:
             self._add(module)
         self._add_failures()
         self.cards.addStretch(1)
@@ -39,7 +40,7 @@ class ModulesView(Column):
             widget.deleteLater()
         card.body.addLayout(self._head(module))
         fields = tuple(module.settings())
-        if fields:
+        if fields and any(other.name == module.name for other in self.desk.dossier.modules):
             form = SettingsForm(
                 self.desk, Form(fields=fields), _("Réglages\u00a0: {module}", module=module.title),
                 _("Réglages enregistrés."),
@@ -60,9 +61,26 @@ class ModulesView(Column):
         words.addWidget(Label(detail, "muted", wrap=True))
         row.addLayout(words, 1)
         used = any(other.name == module.name for other in self.desk.dossier.modules)
-        chip = (_("En service"), Tone.SUCCESS, "check") if used else (_("Non utilisé"), Tone.NEUTRAL, "circle")
-        row.addWidget(StateChip(theme, *chip), 0, Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop
+        if used:
+            row.addWidget(StateChip(theme, _("En service"), Tone.SUCCESS, "check"), 0, top)
+        elif self.desk.can(CHANGE) and not self.desk.dossier.readonly:
+            use = Button(theme, _("Utiliser ce module"), "plus", pressed=partial(self._enable, module))
+            row.addWidget(use, 0, top)
+        else:
+            row.addWidget(StateChip(theme, _("Non utilisé"), Tone.NEUTRAL, "circle"), 0, top)
         return row
+
+    def _enable(self, module: Module) -> None:
+        """Begin to use a module: its tables are made after a backup, then the window is made again."""
+        dossier, desk = self.desk.dossier, self.desk
+
+        def enabled(_nothing: None) -> None:
+            desk.registry = desk.installed.only(used.name for used in dossier.modules)
+            desk.notify(_("Le module «\u00a0{module}\u00a0» est en service.", module=module.title))
+            desk.user_changed.emit()
+
+        desk.query(lambda _session: dossier.enable(module), enabled)
 
     def _add_failures(self) -> None:
         if not self.desk.registry.failures:

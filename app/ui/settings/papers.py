@@ -111,6 +111,9 @@ class PapersView(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         outer.addWidget(self.split)
+        self.empty = EmptyState(self.theme, _("Aucun module n’a de texte à reformuler."), "file-text")
+        self.empty.hide()
+        outer.addWidget(self.empty)
         self.list = QListWidget()
         self.list.setAccessibleName(str(_("Textes des papiers")))
         self.list.currentRowChanged.connect(lambda _row: self._choose())
@@ -191,13 +194,11 @@ class PapersView(QWidget):
             item.setSizeHint(QSize(0, self.theme.px(46)))
             self.list.addItem(item)
         self.list.blockSignals(False)
-        self.editor.setVisible(bool(entries))
+        self.split.setVisible(bool(entries))
+        self.empty.setVisible(not entries)
         if entries:
             self.list.setCurrentRow(min(row, len(entries) - 1))
             self._choose()
-        elif self.split.count() == 2:
-            empty = EmptyState(self.theme, _("Aucun module n’a de texte à reformuler."), "file-text")
-            self.split.addWidget(empty)
 
     @property
     def entry(self) -> Entry | None:

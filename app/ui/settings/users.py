@@ -127,12 +127,12 @@ class UsersView(Column):
             _("Chaque acte porte le nom de qui l’a fait. Il n’y a pas encore de mot de passe\u00a0: le nom se choisit en bas"
               " de la fenêtre."),
         )  # fmt: skip
-        self.lines = QVBoxLayout()
-        self.lines.setSpacing(0)
-        card.body.addLayout(self.lines)
         self.add = PrimaryButton(self.theme, _("Ajouter un utilisateur…"), "user-plus", self._add)
         self.add.setVisible(desk.can(MANAGE) and not desk.dossier.readonly)
         card.body.addWidget(self.add)
+        self.lines = QVBoxLayout()
+        self.lines.setSpacing(0)
+        card.body.addLayout(self.lines)
         self._add_roles()
         self.cards.addStretch(1)
         desk.changed.connect(lambda tables: self._read() if "store_user" in tables else None)
