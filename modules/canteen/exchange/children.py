@@ -52,7 +52,7 @@ from modules.canteen.models import (
 from modules.canteen.permissions import ENROL
 from modules.canteen.rules.codes import Category, Diet
 from modules.canteen.rules.custody import CustodyMethod
-from modules.canteen.rules.school_list import GuardianCell, read_allergens, read_custody, read_guardian
+from modules.canteen.rules.school_list import GuardianCell, looks_mistyped, read_allergens, read_custody, read_guardian
 from modules.canteen.strings import _, label
 
 GRADE_ORDER = {grade.value: rank for rank, grade in enumerate(Grade)}
@@ -207,11 +207,12 @@ class ChildrenImport:
         for person in found:
             if person.birth_date is None or person.birth_date == born:
                 return person, None
-        if found:
-            return None, _(
-                "Un enfant du même nom est connu, né le {known}, et non le {born}\u00a0: corrigez l’un ou l’autre.",
-                known=found[0].birth_date.show() if found[0].birth_date else "", born=born.show(),
-            )
+        for person in found:
+            if person.birth_date is not None and looks_mistyped(person.birth_date, born):
+                return None, _(
+                    "Un enfant du même nom est connu, né le {known}, et non le {born}\u00a0: corrigez l’un ou l’autre.",
+                    known=person.birth_date.show(), born=born.show(),
+                )
         return None, None
 
     def _new_child(self, values: Params) -> Person:
@@ -224,7 +225,7 @@ class ChildrenImport:
 
     def _add_person(self, person: Person) -> None:
         self.session.add(person)
-        self.session.flush([person])
+        self.session.flush()
         self._know(person)
 
     def _fill_child(self, row: _Row) -> None:
@@ -321,7 +322,7 @@ class ChildrenImport:
         unique = list({key1(name): name for name in reversed(names)}.values())[::-1]
         household = Household(label=f"{head.name} ({head.first_name})" if apart and head is not row.child else " – ".join(unique[:2]))
         self.session.add(household)
-        self.session.flush([household])
+        self.session.flush()
         return household
 
     def _live(self, home: Household, person: Person, role: MemberRole) -> None:
@@ -382,7 +383,7 @@ class ChildrenImport:
         if found is None:
             found = SchoolClass(school_id=self.school.id, school_year_id=self.year.id, title=title, teacher="", grades=[], rank=0)
             self.session.add(found)
-            self.session.flush([found])
+            self.session.flush()
             self.classes[key1(title)] = found
         grade = row.values.get("grade")
         if grade and grade not in found.grades:
@@ -405,7 +406,7 @@ class ChildrenImport:
                 diet=diet or Diet.STANDARD, valid_from=date(self.year.start_year, 9, 1), remark=str(row.values.get("remark") or ""),
             )
             self.session.add(found)
-            self.session.flush([found])
+            self.session.flush()
             self.enrolments[row.child.id] = found
             if not row.is_new:
                 row.filled.append(_("Inscrit pour {year}", year=self.year.title))
@@ -453,7 +454,7 @@ class ChildrenImport:
         if found is None:
             found = Payer(person_id=person.id, household_id=home.id)
             self.session.add(found)
-            self.session.flush([found])
+            self.session.flush()
             self.payers[person.id, home.id] = found
         return found
 

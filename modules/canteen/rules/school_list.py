@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.core.dates import PartialDate
 from app.core.people import clean_name, key1
 from modules.canteen.rules.codes import Allergen, Diet
 
@@ -64,6 +65,17 @@ def read_custody(remark: str) -> CustodyRemark | None:
     if (even or odd) and mother != father:
         return CustodyRemark(mother if not odd else father)
     return CustodyRemark(None)
+
+
+def looks_mistyped(one: PartialDate, other: PartialDate) -> bool:
+    """Whether two dates of birth may be the same one badly typed: day and month swapped, or one part changed.
+
+    Farther apart, two children of the same name are two children.
+    """
+    parts, others = (one.year, one.month, one.day), (other.year, other.month, other.day)
+    if parts == (others[0], others[2], others[1]):
+        return True
+    return sum(a != b for a, b in zip(parts, others, strict=True)) == 1
 
 
 _DIETS = (

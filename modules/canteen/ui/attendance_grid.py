@@ -74,10 +74,8 @@ class AttendanceGrid(GridFrame):
     # ------------------------------------------------------------ foot
 
     def build_foot(self) -> None:
-        self.of_class = self.foot_block()
-        self.foot.addSpacing(self.theme.px(6))
-        self.of_school = self.foot_block()
-        self.foot.addStretch(1)
+        self.of_class = self.foot_block(2)
+        self.of_school = self.foot_block(3)
         hints = self.key_hints(
             (("Espace", _("présent")), ("A", _("absent")), ("J", _("justifié"))),
             (("Ctrl L", _("comme la semaine dernière")),),
@@ -190,7 +188,12 @@ class AttendanceGrid(GridFrame):
 
     def _tab_words(self, tab: ClassTab) -> str:
         count = missing(self._laid_rows(tab.id))
-        return str(_("{title}\u00a0· {count} à pointer", title=tab.title, count=count)) if count else tab.title
+        if not count:
+            return tab.title
+        # Said in full for the class in hand, and where nobody else waits: chips stay on one line.
+        if tab.id == self.tab:
+            return str(_("{title}\u00a0· {count} à pointer", title=tab.title, count=count))
+        return f"{tab.title}\u00a0· {count}"
 
     def _laid_rows(self, tab: int | None) -> tuple[GridRow, ...]:
         """The rows of a class, with the marks not read back yet laid over them."""

@@ -127,7 +127,7 @@ class DayDelegate(QStyledItemDelegate):
             painter.setFont(theme.font("body", strong=look.tone is not None))
             painter.setPen(theme.colour("faint") if faint else QColor(ink))
             painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, look.letter)
-        if cell.is_basket or cell.remark:
+        if cell.remark or (cell.is_basket and cell.shape is not Shape.NOTHING):
             # A small corner says that the tooltip has more to tell.
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ink))

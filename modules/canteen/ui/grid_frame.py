@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from app.core.text import Text
 from app.forms.fields import Tone
 from app.ui.operation import Latest, tell
 from app.ui.sheet import Sheet
-from app.ui.widgets import Button, Chip, EmptyState, FlowLayout, IconButton, KeyCap, Label, Separator
+from app.ui.widgets import Button, Chip, ElidedLabel, EmptyState, FlowLayout, IconButton, KeyCap, Label, Separator
 from modules.canteen.strings import _
 from modules.canteen.ui.day_model import DayModel
 from modules.canteen.ui.day_table import DayTable
@@ -184,19 +184,19 @@ class GridFrame(QWidget):
         self.build_foot()
         return foot
 
-    def foot_block(self) -> tuple[Label, Label, Label]:
+    def foot_block(self, share: int) -> tuple[ElidedLabel, ElidedLabel, ElidedLabel]:
         """A title over two lines of figures, at the left of the foot."""
         box = QVBoxLayout()
         box.setSpacing(0)
-        title, first, second = Label("", "strong"), Label("", "small"), Label("", "small")
+        title, first, second = ElidedLabel("", "strong"), ElidedLabel("", "small"), ElidedLabel("", "small")
         for label in (title, first, second):
             box.addWidget(label)
-        self.foot.addLayout(box)
+        self.foot.addLayout(box, share)
         return title, first, second
 
     def key_hints(self, *lines: Sequence[tuple[str, Text]]) -> QWidget:
         """The keys of the grid, said beside the buttons; hidden when room lacks."""
-        holder = QWidget()
+        holder = Shy()
         holder.setProperty("look", "clear")
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
@@ -416,6 +416,13 @@ class GridFrame(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
             self.flush()
+
+
+class Shy(QWidget):
+    """Words that a narrow window may do without: they ask for no room of their own."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
 
 
 class ReasonSheet(Sheet):

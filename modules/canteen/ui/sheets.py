@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.billing.models import Payer
 from app.core.dates import show_day_long
 from app.core.outcome import UserError
-from app.directory.models import Person
+from app.directory.models import Civility, Person
 from app.forms.fields import Tone
 from app.store.uow import today_of
 from modules.canteen.documents.words import CARE_CODE, DIET_CODES, short_day
@@ -205,6 +205,8 @@ def _row(found: Register, eater: Eater, days: Sequence[date], today: date, hints
     )
 
 
+_SHORT_CIVILITY = {Civility.MME: _("Mme"), Civility.M: _("M.")}
+
 BY_WEEK = frozenset({CustodyMethod.WEEK_PARITY, CustodyMethod.ALTERNATE_FROM})
 
 
@@ -218,10 +220,10 @@ def custody_weeks(session: Session, first_on: date, last_on: date) -> dict[int, 
         if plan is not None and plan.method in BY_WEEK:
             bearers[person_id] = shares_on(plan, first_on)[0].payer_id
     names = {
-        row.id: row.usage_name or row.birth_name
+        row.id: " ".join(filter(None, (str(_SHORT_CIVILITY.get(row.civility, "")), row.usage_name or row.birth_name)))
         for row in session.execute(
-            select(Payer.id, Person.usage_name, Person.birth_name).join(Person, Person.id == Payer.person_id)
-            .where(Payer.id.in_(set(bearers.values())))
+            select(Payer.id, Person.civility, Person.usage_name, Person.birth_name)
+            .join(Person, Person.id == Payer.person_id).where(Payer.id.in_(set(bearers.values())))
         )
     }
     return {person: str(_("semaine de {name}", name=names[payer])) for person, payer in bearers.items() if payer in names}
