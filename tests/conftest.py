@@ -152,17 +152,27 @@ def _run(command: list[str]) -> None:
         raise RuntimeError(f"{command[-1]}: {done.stderr}")
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of a new, empty database."""
+@pytest.fixture(scope="session")
+def make_database(postgres_server: str) -> Callable[..., str]:
+    """Makes a database, empty or like `template` (the URL of one that nobody is connected to); gives its URL."""
     import psycopg
 
-    name = f"beffroi_{uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server.format(database="postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield postgres_server.format(database=name)
-    with psycopg.connect(postgres_server.format(database="postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    def make(template: str = "") -> str:
+        name = f"beffroi_{uuid4().hex[:12]}"
+        model = f'"{make_url(template).database}"' if template else "template1"
+        with psycopg.connect(postgres_server.format(database="postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {model}')
+        return postgres_server.format(database=name)
+
+    from sqlalchemy import make_url
+
+    return make
+
+
+@pytest.fixture
+def postgres_url(make_database: Callable[..., str]) -> str:
+    """The URL of a new, empty database; it goes with the server."""
+    return make_database()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -33,11 +33,12 @@ from sqlalchemy.types import TypeEngine
 
 from app.core.dates import Month, PartialDate
 
+# PostgreSQL cuts names at 63 letters: nothing is said twice in them.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
 ENUM_LENGTH = 40

@@ -88,8 +88,8 @@ def upgrade() -> None:
     sa.Column("undoable", sa.Boolean(), nullable=False),
     sa.Column("undo_of", sa.Integer(), nullable=True),
     sa.Column("undone_by", sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(["undo_of"], ["store_operation.id"], name=op.f("fk_store_operation_undo_of_store_operation")),
-    sa.ForeignKeyConstraint(["undone_by"], ["store_operation.id"], name=op.f("fk_store_operation_undone_by_store_operation")),
+    sa.ForeignKeyConstraint(["undo_of"], ["store_operation.id"], name=op.f("fk_store_operation_undo_of")),
+    sa.ForeignKeyConstraint(["undone_by"], ["store_operation.id"], name=op.f("fk_store_operation_undone_by")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_store_operation")),
     sqlite_autoincrement=True
     )
@@ -133,7 +133,7 @@ def upgrade() -> None:
     sa.Column("before", JSON, nullable=True),
     sa.Column("after", JSON, nullable=True),
     sa.Column("row_version", sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(["operation_id"], ["store_operation.id"], name=op.f("fk_store_change_operation_id_store_operation")),
+    sa.ForeignKeyConstraint(["operation_id"], ["store_operation.id"], name=op.f("fk_store_change_operation_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_store_change")),
     sqlite_autoincrement=True
     )
@@ -150,7 +150,7 @@ def upgrade() -> None:
     sa.Column("column_name", sa.String(length=80), nullable=False),
     sa.Column("before", JSON, nullable=True),
     sa.Column("after", JSON, nullable=True),
-    sa.ForeignKeyConstraint(["operation_id"], ["store_operation.id"], name=op.f("fk_store_sensitive_value_operation_id_store_operation")),
+    sa.ForeignKeyConstraint(["operation_id"], ["store_operation.id"], name=op.f("fk_store_sensitive_value_operation_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_store_sensitive_value")),
     sqlite_autoincrement=True
     )

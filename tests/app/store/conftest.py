@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A dossier with the toy module, on SQLite or on both databases."""
+"""A dossier with the toy module, on SQLite or on both databases; made once, then copied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +16,47 @@ from app.store.uow import Store
 from tests.app.store.toy import TOY
 
 
-@pytest.fixture
-def toys(tmp_path: Path, clock: FixedClock, database_url: str | None) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def toy_template(tmp_path_factory: pytest.TempPathFactory, clock: FixedClock) -> Path:
+    """An empty commune with the toy module, on SQLite."""
+    return _make(tmp_path_factory.mktemp("toys") / "template", clock, None)
+
+
+@pytest.fixture(scope="session")
+def toy_database(
+    tmp_path_factory: pytest.TempPathFactory, clock: FixedClock, make_database: Callable[..., str]
+) -> tuple[Path, str]:
+    """The same on PostgreSQL: its folder and its URL."""
+    url = make_database()
+    return _make(tmp_path_factory.mktemp("toys") / "postgres", clock, url), url
+
+
+def _make(folder: Path, clock: FixedClock, url: str | None) -> Path:
+    with Dossier.create(folder, "Beffroi-sur-Lys", [TOY], clock=clock, url=url) as dossier:
+        dossier.store.wrote = False
+    return folder
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def toys(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
     """The store of a commune with the toy module, on each database."""
-    with Dossier.create(tmp_path / "toys", "Beffroi-sur-Lys", [TOY], clock=clock, url=database_url) as dossier:
+    folder = tmp_path / "toys"
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("toy_template"), folder)
+    else:
+        template, url = request.getfixturevalue("toy_database")
+        shutil.copytree(template, folder)
+        identity = json.loads((folder / "beffroi.json").read_text(encoding="utf-8"))
+        identity["url"] = request.getfixturevalue("make_database")(url)
+        (folder / "beffroi.json").write_text(json.dumps(identity), encoding="utf-8")
+    with Dossier.open(folder, [TOY], clock=clock) as dossier:
         yield dossier.store
         dossier.store.wrote = False
 
 
 @pytest.fixture
-def toy_dossier(tmp_path: Path, clock: FixedClock) -> Iterator[Dossier]:
+def toy_dossier(toy_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Dossier]:
     """The same dossier on SQLite only, as a folder."""
-    with Dossier.create(tmp_path / "toys", "Beffroi-sur-Lys", [TOY], clock=clock) as dossier:
+    shutil.copytree(toy_template, tmp_path / "toys")
+    with Dossier.open(tmp_path / "toys", [TOY], clock=clock) as dossier:
         yield dossier

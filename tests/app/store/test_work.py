@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
+from app.core.clock import FixedClock
 from app.core.outcome import EnvironmentProblem, PermissionRefused, UserError
 from app.core.progress import Cancelled, Progress
 from app.store import access, accounts
@@ -338,7 +339,8 @@ def test_old_accesses_go_by_themselves_at_the_daily_opening(toy_dossier: Dossier
         work.session.add(Access(at=datetime(2025, 10, 14, tzinfo=UTC), user_name="x", what="vieux"))
     toy_dossier.store.wrote = False
     toy_dossier.close()
-    with Dossier.open(toy_dossier.path, [TOY], clock=toy_dossier.clock) as again, again.store.read() as session:
+    tomorrow = FixedClock.on(toy_dossier.clock.today() + timedelta(days=1))
+    with Dossier.open(toy_dossier.path, [TOY], clock=tomorrow) as again, again.store.read() as session:
         assert list(access.accesses(session)) == []
 
 

@@ -38,7 +38,7 @@ def upgrade() -> None:
     sa.Column("happy", sa.Boolean(), nullable=False),
     sa.Column("illness", sa.Text(), nullable=True),
     sa.Column("friend_id", sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(["friend_id"], ["toy_person.id"], name=op.f("fk_toy_person_friend_id_toy_person")),
+    sa.ForeignKeyConstraint(["friend_id"], ["toy_person.id"], name=op.f("fk_toy_person_friend_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_toy_person")),
     sqlite_autoincrement=True
     )
@@ -63,7 +63,7 @@ def upgrade() -> None:
     sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
     sa.Column("person_id", sa.Integer(), nullable=False),
     sa.Column("label", sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(["person_id"], ["toy_person.id"], name=op.f("fk_toy_child_person_id_toy_person")),
+    sa.ForeignKeyConstraint(["person_id"], ["toy_person.id"], name=op.f("fk_toy_child_person_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_toy_child")),
     sa.UniqueConstraint("label", name=op.f("uq_toy_child_label")),
     sqlite_autoincrement=True
@@ -76,7 +76,7 @@ def upgrade() -> None:
     sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
     sa.Column("child_id", sa.Integer(), nullable=False),
     sa.Column("label", sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(["child_id"], ["toy_child.id"], name=op.f("fk_toy_toy_child_id_toy_child"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["child_id"], ["toy_child.id"], name=op.f("fk_toy_toy_child_id"), ondelete="CASCADE"),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_toy_toy")),
     sqlite_autoincrement=True
     )
@@ -87,7 +87,7 @@ def upgrade() -> None:
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
     sa.Column("toy_id", sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(["toy_id"], ["toy_toy.id"], name=op.f("fk_toy_part_toy_id_toy_toy"), ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["toy_id"], ["toy_toy.id"], name=op.f("fk_toy_part_toy_id"), ondelete="CASCADE"),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_toy_part")),
     sqlite_autoincrement=True
     )
