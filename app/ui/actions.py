@@ -283,6 +283,7 @@ class ActionSheet(Sheet):
             values = {**self.run_of.target, **self.form.values()}
         except FormErrors:
             self.say_fault(_("Corrigez ce qui est signalé ci-dessus."))
+            self.fit()
             return
         confirm = self.run_of.action.confirm
         if confirm is None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.core.outcome import UserError
 from app.core.text import Text as Shown
-from app.forms.fields import Choice, Field, Flag, LongText, Moment, PartialDay, Text, Weekdays
+from app.forms.fields import Choice, Field, Flag, LongText, Moment, PartialDay, Weekdays
 from app.ui.strings import _
 from app.ui.widgets import FlowLayout, Label
 
@@ -380,11 +380,6 @@ class ReadOnlyEditor(Editor):
         self.label.set_text(self.field.show(value) or "—")
 
 
-@make_editor.register(Text)
-def _text(field: Text, desk: Desk) -> Editor:
-    return LineEditor(field, desk)
-
-
 @make_editor.register(LongText)
 def _long_text(field: LongText, desk: Desk) -> Editor:
     return LongTextEditor(field, desk)
@@ -414,5 +409,6 @@ def _moment(field: Moment, desk: Desk) -> Editor:
 @make_editor.register(PartialDay)
 def _partial_day(field: PartialDay, desk: Desk) -> Editor:
     editor = LineEditor(field, desk)
-    editor.line.setPlaceholderText(str(_("1931, mai 1931, 3/5/1931")))
+    editor.line.setPlaceholderText(str(_("1931, ou 3/5/1931")))
+    editor.line.setFixedWidth(desk.theme.px(160))
     return editor

@@ -161,7 +161,10 @@ class RefsEditor(Editor):
         self.search = QLineEdit()
         self.search.setPlaceholderText(str(_("Chercher dans la liste…")))
         self.list = QListWidget()
-        self.list.setProperty("look", "list")
+        theme = self.theme
+        self.list.setStyleSheet(
+            f"QListWidget {{ border: 1px solid {theme.hex('edge')}; border-radius: {theme.size('radius')}px; }}"
+        )
         self.list.setFixedHeight(self.theme.px(148))
         self.list.setAccessibleName(str(field.label))
         self.count = Label("", "small")

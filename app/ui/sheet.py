@@ -133,13 +133,15 @@ class Sheet(QDialog):
         self.pages.setCurrentWidget(self._question)
         inner = self._wide - self.theme.px(48)
         wanted = box.totalHeightForWidth(inner) if box.hasHeightForWidth() else box.sizeHint().height()
-        self.resize(self._wide, max(self.theme.px(170), wanted) if not self.isVisible() else self.height())
+        self.resize(self._wide, max(self.theme.px(170), wanted))
         accept.setDefault(True)
         accept.setFocus()
 
     def back_to_front(self) -> None:
         """From the question back to the body."""
-        self.pages.setCurrentWidget(self.front)
+        if self.is_asking:
+            self.pages.setCurrentWidget(self.front)
+            self.fit()
 
     @property
     def is_asking(self) -> bool:
