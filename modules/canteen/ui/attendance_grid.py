@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu
@@ -74,8 +75,8 @@ class AttendanceGrid(GridFrame):
     # ------------------------------------------------------------ foot
 
     def build_foot(self) -> None:
-        self.of_class = self.foot_block(2)
-        self.of_school = self.foot_block(3)
+        self.of_class = self.foot_block(4)
+        self.of_school = self.foot_block(7)
         hints = self.key_hints(
             (("Espace", _("présent")), ("A", _("absent")), ("J", _("justifié"))),
             (("Ctrl L", _("comme la semaine dernière")),),
@@ -96,7 +97,8 @@ class AttendanceGrid(GridFrame):
         title, first, second = self.of_class
         title.set_text(_("Repas de la classe") if self.tab is not None else _("Repas des adultes"))
         if len(days) <= 6:
-            first.set_text(" · ".join(f"{short_day(day).partition(' ')[0]}\u00a0{c.meals}" for day, c in zip(days, counts, strict=True)))
+            names = [short_day(day).partition(" ")[0] for day in days]
+            first.set_text(" · ".join(f"{name}\u00a0{c.meals}" for name, c in zip(names, counts, strict=True)))
         else:
             first.set_text(_n("{n} repas dans le mois", "{n} repas dans le mois", sum(c.meals for c in counts)))
         extras, baskets = sum(c.extras for c in counts), sum(c.baskets for c in counts)
@@ -172,7 +174,8 @@ class AttendanceGrid(GridFrame):
             self.say_foot()
             return
         if not sheets.tabs:
-            self.show_empty(_("Personne n’est inscrit à la cantine sur cette période. Inscrivez les enfants, ou reprenez la liste de l’école."), icon="users")
+            nobody = _("Personne n’est inscrit sur cette période. Inscrivez les enfants, ou reprenez la liste de l’école.")
+            self.show_empty(nobody, icon="users")
             return
         self.show_grid()
         note = _("Remarque") if not self.period.is_month else ""
@@ -253,7 +256,8 @@ class AttendanceGrid(GridFrame):
 
     def _ask_why(self, day: date, then: Any) -> None:
         if not self.desk.can(UNLOCK):
-            self.desk.notify(_("La feuille du {day} est verrouillée, et vous n’avez pas le droit de la corriger.", day=show_day(day)), Tone.WARNING)
+            words = _("La feuille du {day} est verrouillée, et vous n’avez pas le droit de la corriger.", day=show_day(day))
+            self.desk.notify(words, Tone.WARNING)
             return
 
         def go(text: str) -> None:
@@ -262,7 +266,7 @@ class AttendanceGrid(GridFrame):
 
         ReasonSheet(
             self.desk, _("Corriger une feuille verrouillée"),
-            _("Cette feuille a peut-être déjà été facturée\u00a0: la différence ira sur la prochaine facture. Pourquoi change-t-elle\u202f?"),
+            _("Si elle est déjà facturée, la différence ira sur la prochaine facture. Pourquoi change-t-elle\u202f?"),
             _("Corriger"), go,
         )
 
@@ -276,10 +280,10 @@ class AttendanceGrid(GridFrame):
         target = written[0] if len(written) == 1 else chosen
         if target is None or not self.can_point:
             return
-        for cell in written:
-            if cell is not target:
-                self.batches.put(("note", cell.enrolment, cell.day), {"enrolment": cell.enrolment, "day": cell.day, "remark": ""})
-        self.batches.put(("note", target.enrolment, target.day), {"enrolment": target.enrolment, "day": target.day, "remark": text})
+        for cell in (*(other for other in written if other is not target), target):
+            remark = text if cell is target else ""
+            change = {"enrolment": cell.enrolment, "day": cell.day, "remark": remark}
+            self.batches.put(("note", cell.enrolment, cell.day), change)
         self.refresh()
 
     @property
@@ -332,11 +336,12 @@ class AttendanceGrid(GridFrame):
         cells = self.table.cells_in_hand()
         if not cells or not self.can_point:
             return
-        for text, mark in ((_("Présent"), PRESENT), (_("Absent"), ABSENT), (_("Absence justifiée"), JUSTIFIED), (_("Effacer"), UNKNOWN)):
-            menu.addAction(f"{text}\t{mark}", lambda m=mark: self.mark(cells, m))
+        words = {PRESENT: _("Présent"), ABSENT: _("Absent"), JUSTIFIED: _("Absence justifiée"), UNKNOWN: _("Effacer")}
+        for mark, text in words.items():
+            menu.addAction(f"{text}\t{mark}", partial(self.mark, cells, mark))
         why = menu.addMenu(str(_("Absent, avec le motif")))
         for reason in AbsenceReason:
-            why.addAction(str(label(reason)), lambda r=reason: self.mark(cells, ABSENT, r))
+            why.addAction(str(label(reason)), partial(self.mark, cells, ABSENT, reason))
         menu.addSeparator()
         if self.desk.can(UNLOCK) and any(cell.is_locked for cell in cells):
             menu.addAction(str(_("Rouvrir la feuille…")), lambda: self.reopen(cells[0].day))
@@ -347,9 +352,11 @@ class AttendanceGrid(GridFrame):
         if not self.can_point or not cells:
             return
         waiting = sum(1 for cell in cells if cell.shape in (Shape.ASKED, Shape.AHEAD))
-        words = _n("Présent\u00a0: celui qui reste", "Présents\u00a0: les {n} qui restent", waiting) if waiting else _("Tous présents")
+        words, absent = _("Tous présents"), _("Tous absents")
+        if waiting:
+            words = _n("Présent\u00a0: celui qui reste", "Présents\u00a0: les {n} qui restent", waiting)
+            absent = _n("Absent\u00a0: celui qui reste", "Absents\u00a0: les {n} qui restent", waiting)
         menu.addAction(f"{words}\tP", lambda: self.mark(cells, PRESENT))
-        absent = _n("Absent\u00a0: celui qui reste", "Absents\u00a0: les {n} qui restent", waiting) if waiting else _("Tous absents")
         menu.addAction(f"{absent}\tA", lambda: self.mark(cells, ABSENT))
         menu.addAction(f"{_('Effacer la colonne')}\t?", lambda: self.mark(cells, UNKNOWN))
         menu.addSeparator()
@@ -386,7 +393,12 @@ class AttendanceGrid(GridFrame):
             "{n} repas attendus ne sont pas pointés ({days})\u00a0: ils seront notés présents.", remaining, days=names,
         )
         self.question = sheet
-        sheet.ask(question, _("Terminer la feuille"), lambda: (sheet.discard(), self._finish(days)), no=_("Revenir"), back=sheet.discard, tone=Tone.INFO)
+
+        def go() -> None:
+            sheet.discard()
+            self._finish(days)
+
+        sheet.ask(question, _("Terminer la feuille"), go, no=_("Revenir"), back=sheet.discard, tone=Tone.INFO)
         sheet.open()
 
     def _finish(self, days: Sequence[date]) -> None:
@@ -396,7 +408,8 @@ class AttendanceGrid(GridFrame):
             from modules.canteen.services.record_attendance import finish_sheet
 
             served = sum(finish_sheet(work, school_class=tab, day=day).counts["served"] for day in days)
-            return Report(summary=_n("Feuille terminée\u00a0: {n} repas servi.", "Feuille terminée\u00a0: {n} repas servis.", served))
+            said = _n("Feuille terminée\u00a0: {n} repas servi.", "Feuille terminée\u00a0: {n} repas servis.", served)
+            return Report(summary=said)
 
         def done(report: Report) -> None:
             from app.ui.actions import offer_undo
@@ -431,7 +444,8 @@ class AttendanceGrid(GridFrame):
                 lambda report: self.desk.notify(report.summary), failed=self.say_failed,
             )
 
-        ReasonSheet(self.desk, _("Rouvrir la feuille du {day}", day=show_day(day)), _("Pourquoi la rouvrir\u202f? Le motif reste dans l’historique."), _("Rouvrir"), go)
+        help = _("Pourquoi la rouvrir\u202f? Le motif reste dans l’historique.")
+        ReasonSheet(self.desk, _("Rouvrir la feuille du {day}", day=show_day(day)), help, _("Rouvrir"), go)
 
     def copy_last_week(self) -> None:
         """The marks of the week before, where nothing is marked yet."""
@@ -446,7 +460,10 @@ class AttendanceGrid(GridFrame):
 
             return copy_last_week(work, school_class=tab, day=first)
 
-        self.desk.operate(_("Pointage comme la semaine dernière"), act, lambda report: self.desk.notify(report.summary), failed=self.say_failed)
+        def done(report: Report) -> None:
+            self.desk.notify(report.summary)
+
+        self.desk.operate(_("Pointage comme la semaine dernière"), act, done, failed=self.say_failed)
 
     def declare_event(self) -> None:
         """A trip, a strike: one act for the class."""

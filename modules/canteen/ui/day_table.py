@@ -65,7 +65,7 @@ class DayHeader(QHeaderView):
         if lock:
             ratio = painter.device().devicePixelRatio()
             top = rect.center().y() - lock // 2
-            painter.drawPixmap(QPoint(left + wide + theme.px(4), top), theme.pixmap("lock", "muted", 13, ratio))
+            painter.drawPixmap(QPoint(left + wide + theme.px(4), top), theme.pixmap(column.icon, "muted", 13, ratio))
 
 
 class DayTable(QTableView):
@@ -238,7 +238,8 @@ class DayTable(QTableView):
         note = model.note_column
         least_note = theme.px(140) if note >= 0 else 0
         room = max(0, whole - name - least_note)
-        each = max(theme.px(self.least_day), min(theme.px(118), room // days if days else 0))
+        widest = theme.px(118) if note >= 0 or days > 7 else room
+        each = max(theme.px(self.least_day), min(widest, room // days if days else 0))
         if note >= 0 and name + days * each + theme.px(90) > whole:
             each = max(theme.px(self.least_day), (whole - name) // max(1, days))
         self.setColumnWidth(NAME, name if days or note >= 0 else whole)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -13,13 +14,23 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QSh
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.calendar import monday_of, school_year_of
-from app.core.dates import Month, show_day_long, show_day_short, show_month
+from app.core.dates import Month, show_day_long, show_month
 from app.core.outcome import UserError
 from app.core.text import Text
 from app.forms.fields import Tone
 from app.ui.operation import Latest, tell
 from app.ui.sheet import Sheet
-from app.ui.widgets import Button, Chip, ElidedLabel, EmptyState, FlowLayout, IconButton, KeyCap, Label, Separator
+from app.ui.widgets import (
+    Button,
+    Chip,
+    ElidedLabel,
+    EmptyState,
+    FlowLayout,
+    IconButton,
+    KeyCap,
+    Label,
+    Separator,
+)
 from modules.canteen.strings import _
 from modules.canteen.ui.day_model import DayModel
 from modules.canteen.ui.day_table import DayTable
@@ -78,6 +89,8 @@ class GridFrame(QWidget):
 
     crumb = Signal(str)
     letters = ""
+    has_tabs = True
+    """Whether classes are offered at the top."""
     reads: frozenset[str] = frozenset()
     """SQL tables whose changes make the grid read again."""
 
@@ -109,8 +122,8 @@ class GridFrame(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        top = QHBoxLayout()
         margin = theme.size("margin")
+        top = QHBoxLayout()
         top.setContentsMargins(margin, theme.px(11), margin, theme.px(10))
         top.setSpacing(theme.px(10))
         holder = QWidget()
@@ -119,25 +132,36 @@ class GridFrame(QWidget):
         policy = holder.sizePolicy()
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
+        self.chips_holder = holder
         self._chip_of: dict[int | None, Chip] = {}
-        top.addWidget(holder, 1)
-        self.spans = self._span_chips()
-        for chip in self.spans:
-            top.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+        # Where chips would take half of a small screen, a list unfolds instead.
+        self.tabs_button = Button(theme, "", look="menu")
+        self.tabs_button.hide()
         self.before = IconButton(theme, "chevron-left", _("Avant (Ctrl ←)"), lambda: self.move_period(-1))
         self.after = IconButton(theme, "chevron-right", _("Après (Ctrl →)"), lambda: self.move_period(1))
         self.title = Label("", "strong")
         self.title.setMinimumWidth(theme.px(168))
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for widget in (self.before, self.title, self.after):
-            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self.title.setFixedHeight(self.before.sizeHint().height())
+        self.spans = self._span_chips()
+        self.place_top(top)
         column.addLayout(top)
         body = QHBoxLayout()
         body.setContentsMargins(margin, 0, margin, 0)
         body.addWidget(self._card())
         column.addLayout(body, 1)
         column.addWidget(self._foot_frame())
+
+    def place_top(self, top: QHBoxLayout) -> None:
+        """Classes at the left, weeks at the right."""
+        at = Qt.AlignmentFlag.AlignTop
+        top.addWidget(self.chips_holder, 1)
+        top.addWidget(self.tabs_button, 0, at)
+        top.addStretch(0)
+        for chip in self.spans:
+            top.addWidget(chip, 0, at)
+        for widget in (self.before, self.title, self.after):
+            top.addWidget(widget, 0, at)
 
     def _span_chips(self) -> tuple[Chip, Chip]:
         week, month = Chip(self.theme, _("Semaine")), Chip(self.theme, _("Mois"))
@@ -299,6 +323,9 @@ class GridFrame(QWidget):
         self.refresh()
         self.table.setFocus()
 
+    def _chip_pressed(self, tab: int | None, _checked: bool = False) -> None:
+        self.set_tab(tab)
+
     def take_focus(self) -> None:
         """The keyboard goes to the grid."""
         self.table.setFocus()
@@ -321,6 +348,12 @@ class GridFrame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.hints.setVisible(self.width() >= self.theme.px(1060))
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        compact = self.width() < self.theme.px(860)
+        self.chips_holder.setVisible(not compact and self.has_tabs)
+        self.tabs_button.setVisible(compact and self.has_tabs)
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         if not tables & self.reads:
@@ -341,7 +374,7 @@ class GridFrame(QWidget):
             self._chip_of = {}
             for tab in tabs:
                 chip = Chip(self.theme, tab.title)
-                chip.clicked.connect(lambda _on=False, key=tab.id: self.set_tab(key))
+                chip.clicked.connect(partial(self._chip_pressed, tab.id))
                 self.chips.addWidget(chip)
                 self._chip_of[tab.id] = chip
             if self.tab not in self._chip_of and tabs:
@@ -356,6 +389,12 @@ class GridFrame(QWidget):
     def _check_chips(self) -> None:
         for key, chip in self._chip_of.items():
             chip.setChecked(key == self.tab)
+        if self.tab in self._chip_of:
+            self.tabs_button.set_text(self._chip_of[self.tab].label)
+        menu = QMenu(self.tabs_button)
+        for key, chip in self._chip_of.items():
+            menu.addAction(str(chip.label), partial(self.set_tab, key))
+        self.tabs_button.setMenu(menu)
 
     def show_empty(self, text: Text, button: Button | None = None, icon: str = "calendar-x") -> None:
         """Say why there is no grid."""
@@ -450,7 +489,3 @@ class ReasonSheet(Sheet):
         self.discard()
         self._then(text)
 
-
-def short_deadline(day: date) -> str:
-    """« 3 nov. »."""
-    return show_day_short(day, year=False)

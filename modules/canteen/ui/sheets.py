@@ -112,7 +112,10 @@ class GridColumn:
     said: str
     is_today: bool = False
     is_locked: bool = False
+    """The sheet is locked, or the deadline is passed: a change asks why."""
     is_closed: bool = False
+    icon: str = "lock"
+    """Shown beside the day when it is locked."""
 
 
 @dataclass(frozen=True)
@@ -181,12 +184,12 @@ def missing(rows: Iterable[GridRow]) -> int:
     return sum(1 for row in rows for cell in row.cells if cell is not None and cell.shape is Shape.ASKED)
 
 
-def count_meals(rows: Iterable[GridRow], column: int) -> Counts:
-    """Meals of one column: present, or still expected."""
+def count_meals(rows: Iterable[GridRow], column: int, eats: frozenset[Shape] = EATS) -> Counts:
+    """Meals of one column: present, or still expected (the shapes of `eats`)."""
     counts = Counts()
     for row in rows:
         cell = row.cells[column] if column < len(row.cells) else None
-        if cell is None or cell.shape not in EATS:
+        if cell is None or cell.shape not in eats:
             continue
         counts.asked += cell.shape is Shape.ASKED
         if cell.is_basket:
