@@ -139,12 +139,12 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def check_database(path: Path) -> None:
-    """Raise `EnvironmentProblem` when this SQLite file is damaged or is not one."""
+def check_database(path: Path, *, links: bool = True) -> None:
+    """Raise `EnvironmentProblem` when this SQLite file is damaged or is not one; `links` reads every foreign key."""
     try:
         with closing(_open_readonly(path)) as connection:
             answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchone() if links else None
     except sqlite3.Error as error:
         raise problem_of(error) or error from error
     if answer != "ok" or orphans is not None:

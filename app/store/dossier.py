@@ -200,7 +200,7 @@ def _open_store(
     folder: Path, identity: Identity, write: bool, modules: Sequence[StoredModule], clock: Clock, user: str | None
 ) -> Store:
     if write and identity.url is None:
-        backup.check_database(folder / DATABASE)
+        backup.check_database(folder / DATABASE, links=False)
     engine = open_engine(identity.url or folder / DATABASE, readonly=not write)
     try:
         used = _used_modules(engine, modules)

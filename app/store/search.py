@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.store.uow import Work
 
 TRIGRAM = 3
+_BATCH = 300
 CANDIDATES = 400
 """How many rows are fetched before ranking."""
 
@@ -47,6 +48,8 @@ class SearchSource:
     """From a record to its entry; None when it is not to be found."""
     weight: int = 0
     """Put first among equals when greater."""
+    follows: Mapping[type[Record], str] = field(default_factory=dict)
+    """Other models whose change alters an entry, by the column that refers to them: `{Person: "person_id"}`."""
 
 
 class SearchEntry(Base):
@@ -87,7 +90,8 @@ class Follower:
 
     def __init__(self, sources: Callable[[], Sequence[SearchSource]]) -> None:
         self._sources = sources
-        self._by_model: dict[type[Any], list[SearchSource]] | None = None
+        self._own: dict[type[Any], list[SearchSource]] | None = None
+        self._following: dict[type[Any], list[tuple[SearchSource, str]]] = {}
         self._changed: dict[tuple[type[Any], int], Any] = {}
 
     def after_flush(self, session: Session) -> None:
@@ -99,21 +103,23 @@ class Follower:
         self.erased(tuple(session.deleted))
 
     def erased(self, targets: Sequence[Any]) -> None:
-        """Remember rows that went with a deleted one."""
+        """Remember rows that are gone."""
         for target in targets:
             self._note(target, None)
 
     def _note(self, target: Any, present: Any) -> None:
         model = type(target)
-        if self._sources_of(model):
+        if self._own_sources(model) or self._following.get(model):
             self._changed[model, target.id] = present
 
-    def _sources_of(self, model: type[Any]) -> Sequence[SearchSource]:
-        if self._by_model is None:
-            self._by_model = {}
+    def _own_sources(self, model: type[Any]) -> Sequence[SearchSource]:
+        if self._own is None:
+            self._own = {}
             for source in self._sources():
-                self._by_model.setdefault(source.model, []).append(source)
-        return self._by_model.get(model, ())
+                self._own.setdefault(source.model, []).append(source)
+                for other, column in source.follows.items():
+                    self._following.setdefault(other, []).append((source, column))
+        return self._own.get(model, ())
 
     def mark(self) -> dict[tuple[type[Any], int], Any]:
         """What is noted so far, to come back to it when a savepoint is rolled back."""
@@ -127,16 +133,29 @@ class Follower:
         """Bring the index up to date; called once, after the last flush of the transaction."""
         if not self._changed:
             return
+        self._add_followers(session)
         rows: list[dict[str, Any]] = []
         stale: list[tuple[str, int]] = []
         for (model, row_id), target in self._changed.items():
-            for source in self._sources_of(model):
+            for source in self._own_sources(model):
                 stale.append((source.kind, row_id))
                 line = None if target is None else _line(source, target)
                 if line is not None:
                     rows.append(line)
         self._changed.clear()
         _replace(session, stale, rows)
+
+    def _add_followers(self, session: Session) -> None:
+        """Records whose entry speaks of a changed one: an enrolment says the name of its child."""
+        wanted: dict[tuple[type[Any], str], list[int]] = {}
+        for model, row_id in self._changed:
+            for source, column in self._following.get(model, ()):
+                wanted.setdefault((source.model, column), []).append(row_id)
+        for (model, column), ids in wanted.items():
+            key = model.__table__.c[column]
+            for start in range(0, len(ids), _BATCH):
+                for record in session.scalars(select(model).where(key.in_(ids[start : start + _BATCH]))):
+                    self._changed.setdefault((model, record.id), record)
 
 
 def _line(source: SearchSource, target: Any) -> dict[str, Any] | None:
@@ -165,8 +184,8 @@ def folded_keys(keys: Iterable[str]) -> str:
 def _replace(session: Session, stale: Sequence[tuple[str, int]], rows: Sequence[Mapping[str, Any]]) -> None:
     connection = session.connection()
     table: Any = SearchEntry.__table__
-    for start in range(0, len(stale), 300):
-        part = stale[start : start + 300]
+    for start in range(0, len(stale), _BATCH):
+        part = stale[start : start + _BATCH]
         connection.execute(delete(table).where(tuple_(table.c.kind, table.c.row_id).in_(part)))
     if rows:
         connection.execute(insert(table), list(rows))

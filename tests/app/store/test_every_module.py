@@ -11,6 +11,7 @@ from app.store.base import Base
 from app.store.dossier import Dossier
 from app.store.migrate import compare, refuse_unsafe_tables
 from app.store.schema import STORE, Lineage
+from app.store.uow import Store
 
 
 def test_migrations_of_every_module_make_its_models(tmp_path: Path, clock: FixedClock, database_url: str | None) -> None:
@@ -31,3 +32,10 @@ def test_tables_are_safe_for_the_journal_and_for_postgresql() -> None:
         if model.__journalled__:
             assert [c.name for c in mapper.local_table.primary_key] == ["id"], model
             assert "version" in mapper.local_table.columns, model
+
+
+def test_the_commune_of_the_tests_has_every_module_and_lives_on_a_thursday(store: Store) -> None:
+    assert {module.name for module in store.modules} == {module.name for module in discover().modules}
+    assert store.clock.today().isoweekday() == 4
+    with store.work("Essai") as work:
+        work.require("billing.validate")

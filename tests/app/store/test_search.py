@@ -13,7 +13,7 @@ from app.store.journal import operations
 from app.store.search import SearchEntry, find, folded_keys, reindex
 from app.store.undo import undo_operation
 from app.store.uow import Store
-from tests.app.store.toy.models import ToyPerson
+from tests.app.store.toy.models import ToyChild, ToyPerson, ToyToy
 
 PEOPLE = (
     ("Jean-Pierre LEFÈVRE", "Œuf-en-Ternois"), ("Zoé MOREL", "Lille"), ("Léa DUPONT", "Lille"), ("Marie DUPONTEL", "Arras"),
@@ -98,6 +98,18 @@ def test_the_index_follows_in_the_same_transaction(people: Store) -> None:
         work.session.flush()
         raise ZeroDivisionError
     assert titles(people, "fantome") == []
+
+
+def test_an_entry_follows_the_record_that_it_speaks_of(people: Store) -> None:
+    with people.work("Jouet") as work:
+        child = ToyChild(person_id=1, label="Léo")
+        work.session.add(child)
+        work.session.flush()
+        work.session.add(ToyToy(child_id=child.id, label="ourson"))
+    with people.work("Renommer") as work:
+        work.session.get_one(ToyChild, child.id).label = "Léon"
+    with people.read() as session:
+        assert [(hit.title, hit.subtitle) for hit in find(session, "ourson")] == [("ourson", "Léon")]
 
 
 def test_reindexing_gives_the_same_index(people: Store) -> None:

@@ -23,7 +23,7 @@ class ToyModule:
     def search(self) -> Sequence[Any]:
         """Its source for the search."""
         from app.store.search import SearchSource
-        from tests.app.store.toy.models import ToyPerson, ToyToy
+        from tests.app.store.toy.models import ToyChild, ToyPerson, ToyToy
 
         return (
             SearchSource(
@@ -31,7 +31,8 @@ class ToyModule:
                 entry=lambda person: (person.name, person.town or "", (person.name, person.town or "")),
             ),
             SearchSource(
-                kind="toy.toy", title="Jouets", model=ToyToy, page="toy.toys", entry=lambda toy: (toy.label, "", (toy.label,)),
+                kind="toy.toy", title="Jouets", model=ToyToy, page="toy.toys",
+                entry=lambda toy: (toy.label, toy.child.label, (toy.label,)), follows={ToyChild: "child_id"},
             ),
         )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.dates import Month, PartialDate
 from app.store.base import Base, Cents, Record, Scaled, sensitive
@@ -60,6 +60,7 @@ class ToyToy(Record):
 
     child_id: Mapped[int] = mapped_column(ForeignKey("toy_child.id", ondelete="CASCADE"), index=True)
     label: Mapped[str]
+    child: Mapped[ToyChild] = relationship()
 
 
 class ToyPart(Record):
