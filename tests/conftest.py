@@ -88,7 +88,7 @@ def store(dossier: Dossier) -> Store:
 
 
 def _find_binary(name: str) -> Path | None:
-    found = shutil.which(name)
+    found = shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin")))
     if found:
         return Path(found)
     candidates = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
@@ -97,7 +97,9 @@ def _find_binary(name: str) -> Path | None:
 
 def _as_ordinary_user() -> list[str]:
     # initdb refuses to run as root.
-    return ["runuser", "-u", "nobody", "--"] if os.name == "posix" and os.geteuid() == 0 else []
+    if os.name != "posix" or os.geteuid() != 0:
+        return []
+    return [str(_find_binary("runuser") or "runuser"), "-u", "nobody", "--"]
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +141,7 @@ def _why_no_postgres() -> str:
         import psycopg  # noqa: F401
     except ImportError:
         return "psycopg is not installed"
-    if _as_ordinary_user() and shutil.which("runuser") is None:
+    if _as_ordinary_user() and _find_binary("runuser") is None:
         return "PostgreSQL does not run as root, and runuser is missing"
     return ""
 
