@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from app.core.clock import FixedClock
 from app.core.outcome import Report, UserError
 from app.core.strings import _
+from app.house import MARKER, clock_of, open_house
 
 if TYPE_CHECKING:
     from app.house import House
 
 TODAY = date(2026, 11, 23)
-MARKER = "demonstration.json"
 COMMUNE: dict[str, Any] = {
     "commune.name": "Saint-Aubin-des-Prés",
     "commune.address": "1 place de la Mairie",
@@ -41,15 +41,6 @@ def default_folder() -> Path:
     return user_data_path("beffroi", appauthor=False) / "demonstration"
 
 
-def clock_of(folder: Path) -> FixedClock | None:
-    """The stopped clock of a demonstration, None for the dossier of a real commune."""
-    try:
-        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-        return FixedClock.on(date.fromisoformat(found["today"]))
-    except (OSError, ValueError, KeyError):
-        return None
-
-
 def make_demo(folder: Path, seed: int = 2026, today: date = TODAY, children: int = 200) -> Report:
     """Create the demonstration commune in `folder`; an earlier demonstration there is replaced.
 
@@ -57,7 +48,6 @@ def make_demo(folder: Path, seed: int = 2026, today: date = TODAY, children: int
     Raises `UserError` when the folder holds anything else.
     """
     from app.contract import DemoContext
-    from app.house import open_house
 
     if folder.exists() and any(folder.iterdir()):
         if clock_of(folder) is None:
@@ -108,7 +98,6 @@ def _bill_and_print(folder: Path, to: Path) -> list[Path]:
     from app.core.dates import Month
     from app.documents.render import render
     from app.forms.listing import Listing
-    from app.house import open_house
 
     to.mkdir(parents=True, exist_ok=True)
     made = []

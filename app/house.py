@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.clock import Clock
+from app.core.clock import Clock, FixedClock
 from app.registry import Registry, discover
 
 if TYPE_CHECKING:
@@ -22,6 +24,19 @@ class House:
 
     dossier: Dossier
     registry: Registry
+
+
+MARKER = "demonstration.json"
+"""File of a demonstration's folder: the day on which it lives."""
+
+
+def clock_of(folder: Path) -> FixedClock | None:
+    """The stopped clock of a demonstration, None for the dossier of a real commune."""
+    try:
+        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        return FixedClock.on(date.fromisoformat(found["today"]))
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 @contextmanager
@@ -47,8 +62,6 @@ def enter(
 ) -> House:
     """Open a dossier for the length of a window; the caller closes `house.dossier`."""
     from app.store.dossier import Dossier
-
-    from app.demo import clock_of
 
     registry = discover()
     folder = Path(path)

@@ -282,18 +282,22 @@ def _ccas(session: Any, payers: dict[tuple[int, int | None], Payer]) -> None:
     ))
 
 
+CARE = (
+    (Allergen.PEANUTS, "Éviction des arachides. Trousse d’urgence dans le bureau de la directrice.", False, True),
+    (Allergen.GLUTEN, "Panier repas fourni par la famille, réchauffé à part.", True, True),
+    (Allergen.MILK, "Panier repas fourni par la famille.", True, False),
+    (Allergen.EGGS, "Éviction de l’œuf cru et cuit.", False, True),
+)
+
+
 def _care(life: _Life) -> None:
     with life.act(_("Noter les PAI"), "canteen.record-care-plan") as work:
-        ids = work.session.scalars(select(Enrolment.person_id).where(Enrolment.school_class_id.is_not(None)).order_by(Enrolment.id)).all()
-        for person_id, allergens, measures, basket in (
-            (ids[11], [Allergen.PEANUTS], "Éviction des arachides. Trousse d’urgence dans le bureau de la directrice.", False),
-            (ids[47], [Allergen.GLUTEN], "Panier repas fourni par la famille, réchauffé à part.", True),
-            (ids[93], [Allergen.MILK], "Panier repas fourni par la famille.", True),
-            (ids[140], [Allergen.EGGS], "Éviction de l’œuf cru et cuit.", False),
-        ):
+        query = select(Enrolment.person_id).where(Enrolment.school_class_id.is_not(None)).order_by(Enrolment.id)
+        ids = work.session.scalars(query).all()
+        for (allergen, measures, is_basket, is_signed), person_id in zip(CARE, ids[5 :: max(len(ids) // 4, 1)], strict=False):
             work.session.add(CarePlan(
-                person_id=person_id, kind=CareKind.FOOD_ALLERGY, allergens=[a.value for a in allergens], measures=measures, is_basket=basket,
-                protocol_place="Bureau de la directrice", is_signed=not basket or person_id != ids[93], review_on=date(2027, 6, 15),
+                person_id=person_id, kind=CareKind.FOOD_ALLERGY, allergens=[allergen.value], measures=measures, is_basket=is_basket,
+                protocol_place="Bureau de la directrice", is_signed=is_signed, review_on=date(2027, 6, 15),
                 valid_from=START, valid_to=date(2027, 8, 31),
             ))
 
@@ -346,7 +350,7 @@ def _some_bookings(life: _Life, first_on: date, last_on: date) -> None:
     with life.act(_("Réservations du mois"), "canteen.book-days") as work:
         found = register(work.session, first_on, last_on)
         days = [day for day in found.days() if (day - first_on).days > 7]
-        for eater in life.random.sample(found.eaters, 12):
+        for eater in life.random.sample(found.eaters, min(12, len(found.eaters))):
             day = life.random.choice(days)
             kind = BookingKind.CANCEL if found.booking(eater, day).is_booked else BookingKind.BOOK
             if found.status(eater, day).is_open:
