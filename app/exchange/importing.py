@@ -229,11 +229,16 @@ def _read_row(
             values[f.name] = value = _read_cell(session, f, cell)
             f.check(value)
         except UserError as fault:
-            faults.append(_(
-                "colonne «\u00a0{column}\u00a0», {cell}\u00a0: {fault}", column=headings.get(f.name) or f.label,
-                cell=_quoted(cell), fault=fault.message,
-            ))
+            faults.append(_fault(headings.get(f.name) or str(f.label), cell, fault.message))
     return values, faults
+
+
+def _fault(column: str, cell: object, message: Text) -> Text:
+    """The fault with its column, and what stands there unless the sentence already says it."""
+    text = "" if cell is None else str(cell).strip()[:60]
+    if not text or text in str(message):
+        return _("colonne «\u00a0{column}\u00a0»\u00a0: {fault}", column=column, fault=message)
+    return _("colonne «\u00a0{column}\u00a0», «\u00a0{text}\u00a0»\u00a0: {fault}", column=column, text=text, fault=message)
 
 
 def _read_cell(session: Session, f: Field[Any], cell: object) -> Any:
@@ -241,9 +246,3 @@ def _read_cell(session: Session, f: Field[Any], cell: object) -> Any:
     if resolve is not None and isinstance(cell, str):
         return resolve(session, cell)
     return f.accept(cell)
-
-
-def _quoted(cell: object) -> Text:
-    if cell is None or not str(cell).strip():
-        return _("case vide")
-    return _("«\u00a0{text}\u00a0»", text=str(cell)[:60])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 POINTS = 96 / 72
 """Pixels of a point at 100 %."""
 LEAST, MOST = 0.25, 4.0
+LARGEST_FIT = 1.2
 KEPT = 12
 """Pages kept drawn."""
 
@@ -106,7 +107,9 @@ class PagesView(QAbstractScrollArea):
         if self.fits_width:
             widest = max(width for width, _height in self.preview.sizes)
             room = self.viewport().width() - 2 * self._gap
-            self.zoom = max(LEAST, min(MOST, room / (widest * POINTS)))
+            # On a wide screen a page as wide as the window would show a third of itself.
+            most = LARGEST_FIT * self.desk.theme.percent / 100
+            self.zoom = max(LEAST, min(most, room / (widest * POINTS)))
             self.zoomed.emit()
         tall = sum(self._size(i)[1] + self._gap for i in range(self.preview.count)) + self._gap
         wide = max(self._size(i)[0] for i in range(self.preview.count)) + 2 * self._gap

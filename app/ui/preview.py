@@ -23,7 +23,7 @@ from app.ui.operation import Latest, host_of, tell
 from app.ui.pages_view import PagesView
 from app.ui.printing import PrintJob, write_message
 from app.ui.strings import _, _n
-from app.ui.widgets import Button, IconButton, Label, PrimaryButton, Scroll, Separator
+from app.ui.widgets import Button, ElidedLabel, IconButton, Label, PrimaryButton, Scroll, Separator
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _PAUSE_MS = 350
+_WORDS_FROM = 1000
+"""Width, at 100 %, from which every button of the bar has its words."""
 
 
 def print_paper(
@@ -94,12 +96,12 @@ class PreviewWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(self.title)
-        self._build()
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self.draw)
         host = self.parentWidget()
         size = host.size() if isinstance(host, QWidget) else self.screen().availableGeometry().size()
         self.resize(max(size.width() - desk.theme.px(120), 640), max(size.height() - desk.theme.px(40), 420))
+        self._build()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.draw)
         if pdf:
             self._take(pdf)
         elif self.form is not None:
@@ -144,10 +146,11 @@ class PreviewWindow(QDialog):
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.size("margin"), theme.px(10), theme.px(12), theme.px(10))
         row.setSpacing(theme.px(8))
-        row.addWidget(Label(self.title, "title"))
+        narrow = self.width() < theme.px(_WORDS_FROM)
+        row.addWidget(ElidedLabel(self.title, "title"), 1)
         self.count = Label("", "muted")
         row.addWidget(self.count)
-        row.addStretch(1)
+        row.addStretch(0 if narrow else 1)
         row.addWidget(IconButton(theme, "minus", _("Plus petit"), self._farther))
         self.zoom_button = Button(theme, "100\u00a0%", look="quiet", pressed=lambda: self.pages.fit_width())
         self.zoom_button.setToolTip(str(_("Ajuster à la largeur")))
@@ -158,6 +161,9 @@ class PreviewWindow(QDialog):
         self.print_button = PrimaryButton(theme, _("Imprimer…"), "printer", pressed=self.ask_printer)
         for button in (self.mail_button, self.save_button, self.print_button):
             button.setEnabled(False)
+            if narrow and button is not self.print_button:
+                button.setToolTip(button.text())
+                button.setText("")
             row.addWidget(button)
         row.addWidget(IconButton(theme, "x", _("Fermer"), self.close))
         return bar

@@ -337,6 +337,11 @@ class ListPane(QWidget):
 
         action = menu.addAction(str(_("Exporter ce que l’on voit…")), lambda: export(self))
         action.setShortcut(QKeySequence("Ctrl+E"))
+        from app.ui.importer import importers_for, run_import
+
+        for importer in importers_for(self.desk, self.table.name):
+            title = _("Reprendre d’un tableur\u00a0: {title}…", title=importer.title)
+            menu.addAction(str(title), lambda chosen=importer: run_import(self.desk, chosen))
         menu.popup(self.bar.tools.mapToGlobal(QPoint(0, self.bar.tools.height())))
 
     def focus_rows(self) -> None:

@@ -263,8 +263,8 @@ def _begin_import(work: Work, options: Mapping[str, Any]) -> Any:
         if bill is None:
             bill = Bill(
                 number=values["number"], payer=values["payer"], payer_key=key1(values["payer"]), month=options["month"],
-                total=values["total"], due=values["total"], state=BillState.DRAFT, note=values["note"],
-                children=values["children"] or 0,
+                total=values["total"], due=values["total"], state=BillState.DRAFT, note=values.get("note"),
+                children=values.get("children") or 0,
             )
             work.session.add(bill)
             work.session.flush()

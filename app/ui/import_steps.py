@@ -1,0 +1,440 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The steps of an import as widgets: the file, its columns, the fate of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QSpinBox,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.text import Text
+from app.exchange.importing import CHANGED, NEW, REFUSED, SAME, ImportResult, RowResult
+from app.exchange.plans import ImportPlan
+from app.forms import fields as f
+from app.forms.page import Column, Importer
+from app.ui.cells import CellDelegate, heading_sheet
+from app.ui.editors import QuietCombo
+from app.ui.form import FormView
+from app.ui.lines import LinesModel, WhyBox
+from app.ui.strings import _, _n
+from app.ui.widgets import Button, Chip, FlowLayout, IconLabel, Label, Scroll, Separator, clear_layout
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+_SIDE_FROM = 700
+"""Width, at 100 %, from which the options stand beside the columns; above them otherwise."""
+SAMPLES = 4
+"""Values of a column shown to recognise it."""
+
+FATES = (
+    f.Option(NEW, _("Nouvelle"), f.Tone.SUCCESS, "circle-plus"),
+    f.Option(CHANGED, _("Modifiée"), f.Tone.INFO, "pencil"),
+    f.Option(SAME, _("Identique"), f.Tone.NEUTRAL, "check"),
+    f.Option(REFUSED, _("Refusée"), f.Tone.DANGER, "circle-x"),
+)
+FATE_CHIPS: tuple[tuple[str, Text], ...] = (
+    ("", _("Toutes")), (NEW, _("Nouvelles")), (CHANGED, _("Modifiées")), (SAME, _("Identiques")), (REFUSED, _("Refusées")),
+)  # fmt: skip
+RESULT_COLUMNS = (
+    Column(field=f.Whole(name="number", label=_("Ligne"), width=5), weak=True),
+    Column(field=f.Text(name="title", label=_("Fiche"), width=24), strong=True),
+    Column(field=f.Choice(name="fate", label=_("Sort"), options=FATES)),
+    Column(field=f.Text(name="reasons", label=_("Pourquoi"), width=40, longest=4000), weak=True),
+)
+
+
+class FileStep(QFrame):
+    """A place to drop a file, to choose one, or to paste rows."""
+
+    file_given = Signal(object)
+    """A `Path`, or the pasted text."""
+
+    def __init__(self, desk: Desk, importer: Importer) -> None:
+        super().__init__()
+        self.desk, self.importer = desk, importer
+        theme = desk.theme
+        self.setAcceptDrops(True)
+        self.setProperty("look", "clear")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.zone = QFrame()
+        self._dress(False)
+        column = QVBoxLayout(self.zone)
+        column.setSpacing(theme.px(12))
+        column.addStretch(1)
+        column.addWidget(IconLabel(theme, "file-spreadsheet", "muted", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._middle(column, Label(_("Déposez ici un fichier XLSX, ODS ou CSV"), "title", wrap=True))
+        if str(importer.help):
+            self._middle(column, Label(importer.help, "muted", wrap=True))
+        holder = QWidget()
+        holder.setProperty("look", "clear")
+        line = QHBoxLayout(holder)
+        line.setSpacing(theme.px(8))
+        self.choose_button = Button(theme, _("Choisir un fichier…"), "folder-open", "primary", self.choose)
+        self.paste_button = Button(theme, _("Coller des lignes"), "clipboard-list", pressed=self.paste)
+        line.addStretch(1)
+        line.addWidget(self.choose_button)
+        line.addWidget(self.paste_button)
+        line.addStretch(1)
+        column.addWidget(holder)
+        self.fault = Label("", "fault", wrap=True)
+        self._middle(column, self.fault)
+        self.fault.hide()
+        model = Button(theme, _("Enregistrer un modèle vide…"), "download", "link", self.save_model)
+        column.addWidget(model, 0, Qt.AlignmentFlag.AlignHCenter)
+        model.setVisible(importer.reads_own is None)
+        column.addStretch(2)
+        outer.addWidget(self.zone)
+
+    @staticmethod
+    def _middle(column: QVBoxLayout, label: Label) -> None:
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(label)
+
+    def _dress(self, over: bool) -> None:
+        theme = self.desk.theme
+        edge, ground = ("accent", "selected") if over else ("edge", "surface")
+        self.zone.setObjectName("zone")
+        self.zone.setStyleSheet(
+            f"#zone {{ border: {theme.px(2)}px dashed {theme.hex(edge)}; border-radius: {theme.px(10)}px;"
+            f" background: {theme.hex(ground)}; }}"
+        )
+
+    def say_fault(self, fault: Text) -> None:
+        """Why the file cannot be read."""
+        self.fault.set_text(fault)
+        self.fault.setVisible(bool(str(fault)))
+
+    def choose(self) -> None:
+        """Let the system ask for a file."""
+        dialog = QFileDialog(self, str(_("Choisir un fichier")))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if self.importer.reads_own is None:
+            dialog.setNameFilters([str(_("Tableaux (*.xlsx *.ods *.csv *.txt)")), str(_("Tous les fichiers (*)"))])
+        dialog.setDirectory(str(self.desk.preferences.get("import-folder") or Path.home()))
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self.desk.preferences.put("import-folder", str(Path(path).parent))
+        self.file_given.emit(Path(path))
+
+    def paste(self) -> None:
+        """Take the rows copied from a spreadsheet."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.file_given.emit(text)
+        else:
+            self.say_fault(_("Le presse-papiers est vide\u00a0: copiez d’abord les lignes, titres compris, dans le tableur."))
+
+    def save_model(self) -> None:
+        """Write a spreadsheet that holds the headings alone."""
+        dialog = QFileDialog(self, str(_("Enregistrer un modèle vide")))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([str(_("Classeur Excel (*.xlsx)")), str(_("Classeur LibreOffice (*.ods)"))])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile("modele.xlsx")
+        dialog.fileSelected.connect(lambda path: self.write_model(Path(path)))
+        dialog.open()
+
+    def write_model(self, path: Path) -> None:
+        """Write the model at `path`."""
+        from app.exchange.writer import write_table
+
+        write_table(path, [str(field.label) for field in self.importer.fields], [])
+        self.desk.notify(_("Modèle enregistré\u00a0: {name}.", name=path.name))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if data.hasText() or any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+            self._dress(True)
+
+    def dragLeaveEvent(self, event: Any) -> None:
+        self._dress(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dress(False)
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.file_given.emit(Path(files[0]))
+        elif event.mimeData().hasText():
+            self.file_given.emit(event.mimeData().text())
+
+
+class ColumnsStep(QWidget):
+    """Each column of the file with a few of its values, and the field that it fills."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, importer: Importer) -> None:
+        super().__init__()
+        self.desk, self.importer = desk, importer
+        self.plan: ImportPlan | None = None
+        self.combos: dict[int, QuietCombo] = {}
+        theme = desk.theme
+        self.setProperty("look", "clear")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(10))
+        self.source = Label("", "strong")
+        line.addWidget(self.source, 1)
+        self.sheet_label = Label(_("Feuille"), "small")
+        self.sheets = QuietCombo()
+        self.sheets.setAccessibleName(str(_("Feuille")))
+        self.sheets.activated.connect(self._sheet_chosen)
+        self.header_label = Label(_("Ligne des titres"), "small")
+        self.header = QSpinBox()
+        self.header.setAccessibleName(str(_("Ligne des titres")))
+        self.header.setMinimum(1)
+        self.header.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.header.setFixedWidth(theme.px(72))
+        self.header.valueChanged.connect(self._header_chosen)
+        for widget in (self.sheet_label, self.sheets, self.header_label, self.header):
+            line.addWidget(widget)
+        column.addLayout(line)
+        self.missing = Label("", "fault", wrap=True)
+        column.addWidget(self.missing)
+        sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        sides.setSpacing(theme.px(20))
+        self.sides = sides
+        card = QFrame()
+        card.setProperty("look", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        self.holder = QWidget()
+        self.grid = QGridLayout(self.holder)
+        self.grid.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        self.grid.setHorizontalSpacing(theme.px(16))
+        self.grid.setVerticalSpacing(theme.px(6))
+        inside.addWidget(Scroll(self.holder))
+        sides.addWidget(card, 3)
+        self.options: FormView | None = None
+        self.side: Scroll | None = None
+        if importer.options.all_fields:
+            self.options = FormView(desk, importer.options)
+            side = QWidget()
+            right = QVBoxLayout(side)
+            right.setContentsMargins(0, 0, theme.px(6), 0)
+            right.addWidget(self.options)
+            right.addStretch(1)
+            scroller = Scroll(side)
+            scroller.setMinimumWidth(theme.px(230))
+            sides.addWidget(scroller, 1)
+            self.side = scroller
+        column.addLayout(sides, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.desk.theme.px(_SIDE_FROM)
+        way = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
+        self.sides.setDirection(way)
+        if self.side is not None:
+            tall = self.side.widget().sizeHint().height() + 4
+            self.side.setMaximumHeight(min(tall, self.height() // 3) if narrow else 16777215)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show the columns of a file."""
+        self.plan = plan
+        rows = len(plan.own_rows) if plan.own_rows is not None else sum(1 for _row in plan.body)
+        self.source.set_text(_("{name}\u00a0· {rows}", name=plan.source, rows=_n("{n} ligne", "{n} lignes", rows)))
+        several = len(plan.sheets) > 1
+        self.sheets.blockSignals(True)
+        self.sheets.clear()
+        self.sheets.addItems([sheet.name for sheet in plan.sheets])
+        self.sheets.setCurrentIndex(plan.sheet)
+        self.sheets.blockSignals(False)
+        self.header.blockSignals(True)
+        self.header.setMaximum(max(1, len(plan.rows)))
+        self.header.setValue(plan.header_row + 1)
+        self.header.blockSignals(False)
+        for widget in (self.sheet_label, self.sheets):
+            widget.setVisible(several)
+        for widget in (self.header_label, self.header):
+            widget.setVisible(plan.own_rows is None)
+        self._fill(plan)
+        self._say_missing()
+
+    def _fill(self, plan: ImportPlan) -> None:
+        clear_layout(self.grid)
+        self.combos = {}
+        heads = (_("Colonne du fichier"), _("Premières valeurs"), _("Champ rempli"))
+        for place, head in enumerate(heads):
+            self.grid.addWidget(Label(head, "label"), 0, place)
+        samples = [row for _number, row in plan.body][: 3 * SAMPLES]
+        line = 1
+        for index, heading in enumerate(plan.headers):
+            values = [_shown(row[index]) for row in samples if index < len(row) and row[index] not in (None, "")]
+            if not heading and not values:
+                continue
+            self.grid.addWidget(Separator(), line, 0, 1, 3)
+            self.grid.addWidget(Label(heading or _("(sans titre)"), "strong", wrap=True), line + 1, 0)
+            shown = ", ".join(dict.fromkeys(values[:SAMPLES]))
+            self.grid.addWidget(Label(shown[:90] + ("…" if len(shown) > 90 else ""), "muted", wrap=True), line + 1, 1)
+            combo = self._combo(plan, index, heading)
+            self.grid.addWidget(combo, line + 1, 2)
+            self.combos[index] = combo
+            line += 2
+        self.grid.setColumnStretch(0, 2)
+        self.grid.setColumnStretch(1, 3)
+        self.grid.setColumnStretch(2, 2)
+        self.grid.setRowStretch(line, 1)
+
+    def _combo(self, plan: ImportPlan, index: int, heading: str) -> QuietCombo:
+        combo = QuietCombo()
+        combo.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(14)
+        combo.setAccessibleName(str(_("Champ rempli par «\u00a0{heading}\u00a0»", heading=heading)))
+        combo.addItem(str(_("— laissée de côté")), "")
+        for field in plan.fields:
+            wanted = f"\u00a0({_('obligatoire')})" if field.required else ""
+            combo.addItem(f"{field.label}{wanted}", field.name)
+        combo.setCurrentIndex(max(0, combo.findData(plan.mapping.get(index, ""))))
+        combo.activated.connect(lambda _row, i=index: self._mapped(i))
+        return combo
+
+    def _mapped(self, index: int) -> None:
+        assert self.plan is not None
+        name = self.combos[index].currentData()
+        mapping = {i: n for i, n in self.plan.mapping.items() if i != index and n != name}
+        if name:
+            mapping[index] = name
+        self.plan = self.plan.with_mapping(mapping)
+        for other, combo in self.combos.items():
+            combo.setCurrentIndex(max(0, combo.findData(self.plan.mapping.get(other, ""))))
+        self._say_missing()
+        self.changed.emit()
+
+    def _say_missing(self) -> None:
+        assert self.plan is not None
+        labels = ", ".join(str(field.label) for field in self.plan.missing)
+        self.missing.set_text(_("Il manque une colonne pour\u00a0: {labels}.", labels=labels) if labels else "")
+        self.missing.setVisible(bool(labels))
+
+    def _sheet_chosen(self, index: int) -> None:
+        if self.plan is not None:
+            self.show_plan(self.plan.with_sheet(index))
+            self.changed.emit()
+
+    def _header_chosen(self, number: int) -> None:
+        if self.plan is not None:
+            self.show_plan(self.plan.with_sheet(self.plan.sheet, number - 1))
+            self.changed.emit()
+
+
+class ResultStep(QWidget):
+    """The fate of every row, with its reason; chips show those of one fate."""
+
+    def __init__(self, desk: Desk, export: Callable[[], object]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.result: ImportResult | None = None
+        self._fate = ""
+        theme = desk.theme
+        self.setProperty("look", "clear")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        self.summary = Label("", "title", wrap=True)
+        column.addWidget(self.summary)
+        holder = QWidget()
+        holder.setProperty("look", "clear")
+        flow = FlowLayout(holder, theme.px(6))
+        self.chips: dict[str, Chip] = {}
+        for fate, label in FATE_CHIPS:
+            chip = Chip(theme, label)
+            chip.clicked.connect(lambda _checked=False, name=fate: self.show_fate(name))
+            flow.addWidget(chip)
+            self.chips[fate] = chip
+        self.export_button = Button(theme, _("Exporter les lignes refusées…"), "download", "quiet", export)
+        flow.addWidget(self.export_button)
+        column.addWidget(holder)
+        card = QFrame()
+        card.setProperty("look", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        self.view = QTableView()
+        self._prepare_view()
+        inside.addWidget(self.view)
+        column.addWidget(card, 1)
+        self.why = WhyBox(desk)
+        column.addWidget(self.why)
+
+    def _prepare_view(self) -> None:
+        view, theme = self.view, self.desk.theme
+        view.setAccessibleName(str(_("Sort de chaque ligne")))
+        view.setItemDelegate(CellDelegate(theme, view))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setStyleSheet(heading_sheet(theme))
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(theme.size("row"))
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setSectionsClickable(False)
+
+    def show_result(self, result: ImportResult, summary: Text) -> None:
+        """Show what became, or would become, of each row."""
+        self.result = result
+        self.summary.set_text(summary)
+        counts = result.counts
+        for fate, chip in self.chips.items():
+            chip.set_count(counts[fate] if fate else len(result.rows))
+            chip.setVisible(not fate or counts[fate] > 0)
+        self.export_button.setVisible(bool(counts[REFUSED]))
+        self.show_fate(REFUSED if counts[REFUSED] else "")
+
+    def show_fate(self, fate: str) -> None:
+        """Show the rows of one fate only."""
+        assert self.result is not None
+        self._fate = fate
+        for name, chip in self.chips.items():
+            chip.setChecked(name == fate)
+        rows = [row for row in self.result.rows if not fate or row.fate == fate]
+        self._rows: Sequence[RowResult] = rows
+        shown = [
+            {"id": r.number, "number": r.number, "title": r.title, "fate": r.fate, "reasons": _reasons(r)} for r in rows
+        ]
+        self.view.setModel(LinesModel(RESULT_COLUMNS, shown, self.view))
+        header = self.view.horizontalHeader()
+        for index, wide in enumerate((64, 230, 130)):
+            header.resizeSection(index, self.desk.theme.px(wide))
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._explain(now.row()))
+        self.why.say(())
+
+    def _explain(self, index: int) -> None:
+        row = self._rows[index] if 0 <= index < len(self._rows) else None
+        said = [*row.reasons, *row.kept] if row is not None else []
+        self.why.say([_("Ligne {number}\u00a0: {title}", number=row.number, title=row.title), *said] if row and said else ())
+
+
+def _shown(cell: Any) -> str:
+    from app.exchange.writer import csv_text
+
+    return csv_text(cell).strip()
+
+
+def _reasons(row: RowResult) -> str:
+    return "\u202f; ".join(str(text) for text in (*row.reasons, *row.kept))
