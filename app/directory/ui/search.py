@@ -3,22 +3,24 @@
 
 from __future__ import annotations
 
-from app.directory.models import Household, Organisation, Person
+from app.directory.models import Household, Organisation, Person, Sex
 from app.directory.strings import _, label
 from app.store.search import Entry, SearchSource
 
 
 def _person(person: Person) -> Entry:
-    birth = str(_("né(e) {day}", day=_when(person))) if person.birth_date else ""
     keys = (person.birth_name, person.usage_name or "", person.given_names, person.usual_first_name or "")
-    return Entry(person.title, birth, tuple(key for key in keys if key))
+    return Entry(person.title, _born(person), tuple(key for key in keys if key))
 
 
-def _when(person: Person) -> str:
-    born = person.birth_date
-    if born is None:
-        return ""
-    return f"le {born}" if born.full else f"en {born}"
+def _born(person: Person) -> str:
+    """« née Lefèvre, le 3 octobre 2018 »: what tells two people of one name apart."""
+    word = {Sex.F: _("née"), Sex.M: _("né")}.get(person.sex, _("né(e)")) if person.sex else _("né(e)")
+    parts = [person.birth_name] if person.usage_name and person.usage_name != person.birth_name else []
+    if person.birth_date is not None:
+        shown = person.birth_date.show(long=True)
+        parts.append(str(_("le {day}", day=shown) if person.birth_date.full else _("en {day}", day=shown)))
+    return f"{word} {', '.join(parts)}" if parts else ""
 
 
 def _household(household: Household) -> Entry:
