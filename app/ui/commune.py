@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.core.dates import show_day_short, show_time
 from app.core.text import Text
-from app.forms.fields import Choice, Email, Field, Flag, LongText, Option, Phone, Postcode, Whole
-from app.forms.fields import Text as TextField
+from app.forms.commune import COMMUNE
 from app.forms.page import Section
 from app.ui.strings import _, _n
 
@@ -24,40 +23,23 @@ if TYPE_CHECKING:
 ARMS = "commune.arms"
 PICTURE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 
-IDENTITY = (
-    Section(
-        title="",
-        fields=(
-            TextField(name="commune.name", label=_("Nom de la commune"), required=True, width=30),
-            Whole(name="commune.population", label=_("Habitants"), least=1),
-            TextField(name="commune.insee_code", label=_("Code Insee"), width=6, longest=5),
-            TextField(name="commune.siret", label=_("SIRET de la mairie"), width=18, longest=20),
-            TextField(name="commune.mayor", label=_("Maire"), width=30,
-                      help=_("Nom et prénom, comme ils signent les papiers.")),
-        ),
-    ),
-    Section(
-        title=_("Adresse et contact"),
-        fields=(
-            LongText(name="commune.address", label=_("Adresse de la mairie"), longest=200),
-            Postcode(name="commune.postcode", label=_("Code postal")),
-            TextField(name="commune.town", label=_("Ville"), width=30),
-            Phone(name="commune.phone", label=_("Téléphone")),
-            Email(name="commune.email", label=_("Adresse électronique"), width=30),
-            LongText(name="commune.opening_hours", label=_("Heures d’ouverture"), longest=300,
-                     help=_("Imprimées en tête de chaque papier.")),
-        ),
-    ),
-    Section(
-        title=_("Calendrier"),
-        fields=(
-            Choice(name="commune.zone", label=_("Zone de vacances scolaires"),
-                   options=tuple(Option(zone, zone) for zone in ("A", "B", "C"))),
-            Flag(name="commune.alsace_moselle", label=_("Jours fériés d’Alsace-Moselle"), default=False),
-        ),
-    ),
-)  # fmt: skip
-"""Identity of the commune: what heads its papers and drives its calendars."""
+_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    ("", ("name", "population", "insee_code", "siret", "mayor")),
+    (_("Adresse et contact"), ("address", "postcode", "town", "phone", "email", "opening_hours")),
+    (_("Calendrier"), ("zone", "alsace_moselle")),
+)
+
+
+def identity_sections() -> tuple[Section, ...]:
+    """The declared identity of the commune in titled groups; what no group names comes last."""
+    known = {field.name.removeprefix("commune."): field for field in COMMUNE if field.name != ARMS}
+    sections = [
+        Section(title=title, fields=tuple(known.pop(name) for name in names if name in known))
+        for title, names in _GROUPS
+    ]
+    if known:
+        sections.append(Section(title=_("Autres"), fields=tuple(known.values())))
+    return tuple(sections)
 
 
 @dataclass(frozen=True)
@@ -75,11 +57,6 @@ class Commune:
             return ""
         shown = f"{self.population:,}".replace(",", "\u202f")
         return str(_n("{shown} habitant", "{shown} habitants", self.population, shown=shown))
-
-
-def identity_fields() -> tuple[Field[Any], ...]:
-    """Every identity field, whatever its section."""
-    return tuple(field for section in IDENTITY for field in section.fields)
 
 
 def read_commune(session: Session, archive: Archive, name: str) -> Commune:

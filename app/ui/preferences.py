@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,9 @@ class Preferences:
     @classmethod
     def of_this_computer(cls) -> Preferences:
         """Those of the person at this computer."""
+        chosen = os.environ.get("BEFFROI_CONFIG")
+        if chosen:
+            return cls(Path(chosen) / FILE)
         from platformdirs import user_config_path
 
         return cls(user_config_path("beffroi", False) / FILE)

@@ -55,7 +55,7 @@ class Shell(QMainWindow):
         self.palette_box: Palette | None = None
         self.visits = Visits()
         self._views: dict[str, QWidget] = {}
-        self._toasts: list[Toast] = []
+        self._toast: Toast | None = None
         self._commune: Commune | None = None
         self._name = commune
         self._agenda_timer = QTimer(self, singleShot=True, interval=250)
@@ -147,9 +147,7 @@ class Shell(QMainWindow):
             self.stack.removeWidget(view)
             view.deleteLater()
         self._views.clear()
-        for toast in self._toasts:
-            toast.hide()
-        self._toasts.clear()
+        self._hush()
         self.palette_box = None
 
     # ------------------------------------------------------------ going (the desk's `Room`)
@@ -283,11 +281,15 @@ class Shell(QMainWindow):
         self, text: Text, tone: Tone, button: Text = "", pressed: Callable[[], object] | None = None
     ) -> None:
         """Say a sentence at the foot of the window; it takes the place of the one before."""
-        for toast in self._toasts:
-            toast.hide()
-        toast = Toast(self.theme, text, tone, self, button, pressed)
-        self._toasts = [toast]
-        toast.appear(self.height() - self.theme.size("status") - self.theme.px(16))
+        self._hush()
+        self._toast = Toast(self.theme, text, tone, self, button, pressed)
+        self._toast.appear(self.height() - self.theme.size("status") - self.theme.px(16))
+
+    def _hush(self) -> None:
+        if self._toast is not None:
+            self._toast.hide()
+            self._toast.deleteLater()
+            self._toast = None
 
     # ------------------------------------------------------------ facts of the day
 

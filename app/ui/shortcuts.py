@@ -38,7 +38,7 @@ WINDOW = (
     Key("Alt+Home", _("Accueil"), lambda shell: shell.open_page(places.HOME)),
     Key("Ctrl+PgUp", _("Page du dessus dans le menu"), lambda shell: shell.next_page(-1)),
     Key("Ctrl+PgDown", _("Page du dessous dans le menu"), lambda shell: shell.next_page(1)),
-    Key("F6", _("Aller du menu à la page, et retour"), lambda shell: switch_zone(shell)),
+    Key("F6", _("Passer du menu à la liste, puis à la fiche"), lambda shell: switch_zone(shell)),
     Key("Ctrl+B", _("Réduire ou déployer le menu"), lambda shell: shell.toggle_sidebar()),
     Key("Ctrl+,", _("Réglages"), lambda shell: shell.open_page(places.SETTINGS)),
     Key("Ctrl++", _("Lettres plus grandes"), lambda shell: shell.zoom(1)),
@@ -50,13 +50,17 @@ WINDOW = (
 
 IN_LISTS = (
     Key("A…Z", _("Taper filtre la liste")),
+    Key("Ctrl+F", _("Aller au filtre")),
+    Key("Ctrl+N", _("Ajouter")),
     Key("Down", _("Ligne suivante")),
     Key("Return", _("Ouvrir la fiche")),
     Key("Ctrl+A", _("Tout sélectionner")),
     Key("Ctrl+E", _("Exporter ce que l’on voit")),
+    Key("F5", _("Relire la liste")),
 )
 
 IN_FORMS = (
+    Key("F2", _("Modifier la fiche")),
     Key("Tab", _("Champ suivant")),
     Key("Ctrl+S", _("Enregistrer")),
     Key("Esc", _("Fermer, ou annuler la saisie")),

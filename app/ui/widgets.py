@@ -379,7 +379,6 @@ class Toast(QFrame):
         self.setMaximumWidth(theme.px(720))
         if len(str(text)) > 90:
             self.setMinimumWidth(min(theme.px(560), parent.width() - theme.px(40)))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._timer = QTimer(self, singleShot=True, interval=9000 if pressed or tone is Tone.DANGER else 5000)
         self._timer.timeout.connect(self.close)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from app.core.outcome import UserError
 from app.forms.fields import Tone
 from app.forms.page import Form
-from app.ui.commune import ARMS, IDENTITY, PICTURE_TYPES, read_arms
+from app.ui.commune import ARMS, PICTURE_TYPES, identity_sections, read_arms
 from app.ui.navigation import Arms
 from app.ui.settings.base import CHANGE, Column, SettingsForm, line_of_buttons
 from app.ui.strings import _
@@ -34,7 +34,8 @@ class CommuneView(Column):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         card = self.card(_("Identité de la commune"), _("Imprimée en tête de chaque papier, avec le blason."))
-        self.form = SettingsForm(desk, Form(sections=IDENTITY), _("Identité de la commune"), _("Identité enregistrée."))
+        form = Form(sections=identity_sections())
+        self.form = SettingsForm(desk, form, _("Identité de la commune"), _("Identité enregistrée."))
         card.body.addWidget(self.form)
         self._add_arms()
         self.cards.addStretch(1)
@@ -94,7 +95,7 @@ class CommuneView(Column):
 
             work.require(CHANGE)
             if picture is None:
-                work.put_setting(ARMS, None)
+                work.put_setting(ARMS, "")
             else:
                 kept = keep(work, picture[0], kind="commune.arms", title=_("Blason"), media_type=picture[1])
                 work.put_setting(ARMS, kept.sha256)

@@ -49,7 +49,8 @@ def _fields() -> tuple[Any, ...]:
 
 def free_name(taken: Sequence[str], display_name: str) -> str:
     """A short name for the command line: « claire.roy », « claire.roy2 »."""
-    stem = re.sub(r"[^a-z0-9]+", ".", key1(display_name).lower()).strip(".")[:30] or "agent"
+    stem = re.sub(r"[^a-z0-9]+", ".", key1(display_name).lower()).strip(".")[:30]
+    stem = stem if stem[:1].isalpha() else f"agent.{stem}".strip(".")
     name, turn = stem, 1
     while name in taken:
         turn += 1
@@ -58,39 +59,26 @@ def free_name(taken: Sequence[str], display_name: str) -> str:
 
 
 def add_user(work: Work, *, display_name: str, role: str, active: bool = True) -> Report:
-    """Add a user. Needs the right to manage users."""
+    """Add a user, under a short name made from the one shown."""
     from sqlalchemy import select
 
+    from app.store import accounts
     from app.store.models import User
 
     work.require(MANAGE)
     name = free_name(list(work.session.scalars(select(User.name))), display_name)
-    work.session.add(User(name=name, display_name=display_name, role=role, rights=[], active=active))
+    accounts.add_user(work, name=name, display_name=display_name, role=role).active = active
     return Report(summary=_("{name} peut travailler dans ce dossier.", name=display_name))
 
 
 def change_user(work: Work, *, id: int, display_name: str, role: str, active: bool) -> Report:
-    """Change a user. Refuses to leave the dossier without anybody to manage it."""
-    from sqlalchemy import select
+    """Change a user. Refuses to leave the dossier without anybody to manage it, or its author outside."""
+    from app.store import accounts
 
-    from app.forms.records import get
-    from app.store.models import User
-
-    work.require(MANAGE)
-    user = get(work.session, User, id)
-    user.display_name, user.role, user.active = display_name, role, active
-    work.session.flush()
-    held = select(User.id).where(User.active, User.role == "administrator")
-    if work.session.scalars(held).first() is None:
-        raise UserError(_("Il faut au moins une personne qui administre le dossier\u00a0: donnez d’abord ce rôle à une autre."))
-    if name_of(work) == user.name and not active:
+    if id == work.user.id and not active:
         raise UserError(_("Vous travaillez sous ce nom\u00a0: changez d’utilisateur avant de le retirer."))
+    accounts.change_user(work, id, display_name=display_name, role=role, active=active)
     return Report(summary=_("Utilisateur enregistré."))
-
-
-def name_of(work: Work) -> str:
-    """The name of the author of an act."""
-    return work.user.name
 
 
 def _first_values(session: Session, context: Params) -> Params:

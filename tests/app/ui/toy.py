@@ -17,8 +17,8 @@ from app.forms.fields import Choice, Flag, Money, MonthOf, Option, Text, Tone, W
 from app.forms.page import (
     Action,
     Column,
-    Filter,
     FieldsPart,
+    Filter,
     Form,
     Heading,
     LinesPart,
