@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.phones import show_phone
 from app.core.text import Text
 from app.documents.strings import _
 
@@ -40,7 +41,7 @@ def letterhead_of(settings: Mapping[str, Any], arms: bytes | None = None) -> Let
     return Letterhead(
         name=town_hall_of(_word(settings, "name")),
         address=tuple(line for line in (*_lines(settings, "address"), town) if line),
-        phone=_word(settings, "phone"),
+        phone=show_phone(_word(settings, "phone")),
         email=_word(settings, "email"),
         hours=_lines(settings, "opening_hours"),
         arms=arms,

@@ -1,132 +1,178 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The invoice: one page, the address in the window, each child's lines, why this price, a payment coupon."""
+"""The invoice: the address in the window, each child's lines, why this price, and a coupon to pay with."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from app.billing.documents.facts import InvoiceFacts, LineFacts
-from app.billing.documents.words import coupon, decision_words, line_words, of_month, tariff_words
-from app.billing.models import DocumentKind, LineKind
-from app.billing.rules.invoicing import CollectionMode
-from app.billing.strings import _
+from app.billing.documents.words import coupon, line_words, money, of_period, reasons, sentence
+from app.billing.models import DocumentState, LineKind
+from app.billing.strings import _, _n
 from app.core.dates import show_day_long
-from app.core.money import show_money
+from app.core.money import ZERO, show_money
 from app.core.text import Text
 from app.documents.blocks import (
     AddressWindow,
     Align,
     Block,
     Column,
+    Coupon,
     Document,
     InvoiceHead,
     Note,
+    Rich,
     Row,
     RowGroup,
-    Spacer,
+    Span,
     Table,
     Tone,
     Total,
+    bold,
 )
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wordings
 
-COLUMNS = (Column(weight=1), Column(align=Align.RIGHT, width=32))
+COLUMNS = (Column(), Column(align=Align.RIGHT, width=30))
+MOST_CHANGES = 8
 
 
 def invoice_document(facts: InvoiceFacts, head: Letterhead, words: Wordings) -> Document:
-    """An invoice, or a credit note, as a paper. A draft says that it is one."""
-    note = facts.kind is DocumentKind.CREDIT_NOTE
-    blocks: list[Block] = [AddressWindow(facts.address or (facts.payer,), beside=(_head(facts),))]
-    blocks += _lines(facts)
-    if note:
-        blocks.append(Total(_("Montant de l’avoir"), show_money(-facts.total)))
-    else:
-        blocks.append(Total(_("Total à payer"), show_money(facts.to_pay)))
-    blocks += _tariff(facts)
-    blocks.append(Spacer(2))
-    blocks += words.blocks(_foot(facts), Tone.SMALL)
-    if not note and facts.to_pay > 0 and facts.series.mode is CollectionMode.CASH_OFFICE:
-        reference = facts.reference or str(_("projet"))
-        blocks.append(coupon(facts.series, reference, _surname(facts.payer), facts.to_pay, str(head.name)))
-    return Document(_title(facts), blocks, head, subject=facts.reference)
+    """An invoice as a paper; a draft says that it is one and cannot be paid."""
+    foot = "invoice-foot" if facts.series.collects else "invoice-titles-foot"
+    return Document(
+        _title(facts),
+        [
+            AddressWindow(facts.envelope.lines or (facts.envelope.name,), beside=[_head(facts)]),
+            *detail(facts, facts.lines),
+            _total(facts),
+            *_notes(facts),
+            *words.blocks(foot, Tone.SMALL, service=facts.series.title),
+            *_coupon(facts, str(head.name)),
+        ],
+        head,
+        subject=facts.reference,
+        stamp=_stamp(facts),
+    )
 
 
-def _foot(facts: InvoiceFacts) -> str:
-    if facts.kind is DocumentKind.CREDIT_NOTE:
-        return "credit-note-foot"
-    return "invoice-foot" if facts.series.mode is CollectionMode.CASH_OFFICE else "title-foot"
+def is_final(facts: InvoiceFacts) -> bool:
+    """The document has its number."""
+    return bool(facts.reference)
+
+
+def _stamp(facts: InvoiceFacts) -> Text:
+    if is_final(facts):
+        return ""
+    return _("REPORTÉE") if facts.state is DocumentState.CARRIED else _("PROJET")
 
 
 def _title(facts: InvoiceFacts) -> Text:
-    if facts.kind is DocumentKind.CREDIT_NOTE:
-        return _("Avoir")
-    return _("Facture {period}", period=of_month(facts))
+    """What the reader's contents and the following pages call it."""
+    words = _("Facture {reference}") if facts.series.collects else _("Décompte {reference}")
+    return words.with_values(reference=facts.reference) if is_final(facts) else _heading(facts)
+
+
+def _heading(facts: InvoiceFacts) -> Text:
+    # The paper of a title is the Treasury's own: what the commune sends beside it is only an account of it.
+    words = _("Facture {of_period}") if facts.series.collects else _("Décompte {of_period}")
+    return words.with_values(of_period=of_period(facts.period_first, facts.period_last))
 
 
 def _head(facts: InvoiceFacts) -> InvoiceHead:
     lines: list[Text] = []
     emphasis: Text = ""
-    if facts.reference:
+    if is_final(facts):
         lines.append(_("N°\u00a0{reference}", reference=facts.reference))
     if facts.issued_on is not None:
-        lines.append(_("Émise le {day}", day=show_day_long(facts.issued_on)))
-    if facts.kind is DocumentKind.CREDIT_NOTE:
-        lines[-1:] = [_("Émis le {day}", day=show_day_long(facts.issued_on))] if facts.issued_on else []
-        emphasis = _("Sur la facture {reference}", reference=facts.corrects)
-    elif not facts.reference:
-        emphasis = _("Projet, à ne pas envoyer")
-    elif facts.due_on is not None:
+        day = show_day_long(facts.issued_on)
+        lines.append(_("Émise le {day}", day=day) if facts.series.collects else _("Établi le {day}", day=day))
+    if facts.payer_reference:
+        lines.append(_("Votre référence\u00a0: {reference}", reference=facts.payer_reference))
+    if facts.state is DocumentState.CARRIED:
+        emphasis = _("Montant reporté sur la prochaine facture")
+    elif not is_final(facts):
+        emphasis = _("Projet sans valeur, à ne pas payer")
+    elif not facts.series.collects:
+        emphasis = _("À payer à réception de l’avis du Trésor public")
+    elif facts.due_on is not None and facts.to_pay > 0:
         emphasis = _("À payer avant le {day}", day=show_day_long(facts.due_on))
-    return InvoiceHead(facts.series.title, _title(facts), lines, emphasis)
+    return InvoiceHead(facts.series.title, _heading(facts), lines, emphasis)
 
 
-def _lines(facts: InvoiceFacts) -> list[Block]:
+# ---------------------------------------------------------------- lines
+
+
+def detail(facts: InvoiceFacts, lines: Sequence[LineFacts], sign: int = 1) -> list[Block]:
+    """The lines, those of a child under his name; the amounts shown add up to the total of the paper."""
     year = facts.period_first.year
-    grouped = [line for line in facts.lines if line.group]
+    named = [line for line in lines if line.group]
     groups = [
-        RowGroup(title, [row for line in lines for row in _rows(line, year)])
-        for title, lines in groupby(grouped, key=lambda line: line.group)
+        RowGroup(title, _rows(list(own), year, sign))
+        for (_rank, title), own in groupby(named, key=lambda line: (line.group_rank, line.group))
     ]
-    rest = [
-        Row((line_words(line, year), show_money(line.amount)), Tone.MUTED if line.kind is LineKind.PREVIOUS else Tone.BODY)
-        for line in facts.lines
-        if not line.group
-    ]
-    blocks: list[Block] = []
-    if groups:
-        blocks.append(Table(COLUMNS, groups=groups, header=False))
-    if rest:
-        blocks.append(Table(COLUMNS, rows=rest, header=False))
-    return blocks
+    rest = [_row(line, year, sign) for line in lines if not line.group]
+    found: list[Block] = [Table(COLUMNS, groups=groups, header=False)] if groups else []
+    return [*found, Table(COLUMNS, rest, header=False)] if rest else found
 
 
-def _rows(line: LineFacts, year: int) -> list[Row]:
-    """The line, then the part that a third party bears: the family sees the whole price (canteen reference §3.1)."""
-    if not line.third_party or line.gross == line.amount:
-        return [Row((line_words(line, year), show_money(line.amount)))]
-    borne = line.amount - line.gross
-    return [
-        Row((line_words(line, year), show_money(line.gross))),
-        Row((_("Pris en charge\u00a0: {third}", third=line.third_party), show_money(borne)), Tone.MUTED),
-    ]
+def _rows(lines: Sequence[LineFacts], year: int, sign: int) -> list[Row]:
+    """The lines of a child, then what a third party bears: the family sees the price and its own part."""
+    rows = [_row(line, year, sign) for line in lines]
+    borne: dict[str, list[LineFacts]] = {}
+    for line in lines:
+        if line.third_party and line.gross != line.amount:
+            borne.setdefault(line.third_party, []).append(line)
+    for third, own in borne.items():
+        part = sum((line.amount - line.gross for line in own), ZERO)
+        words = _("Pris en charge\u00a0: {third}", third=third)
+        rows.append(Row((Span(words, muted=True), money(sign * part))))
+    return rows
 
 
-def _tariff(facts: InvoiceFacts) -> list[Block]:
-    if facts.kind is DocumentKind.CREDIT_NOTE:
-        return [Note(_("Motif"), facts.reason)]
-    reasons = tariff_words(facts)
-    if facts.decisions and not any(number in reason for number, _day in facts.decisions for reason in reasons):
-        reasons.append(f"{decision_words(facts.decisions)}.")
-    details = [detail for line in facts.lines if line.kind is LineKind.CORRECTION for detail in line.why[:6]]
+def _row(line: LineFacts, year: int, sign: int) -> Row:
+    amount = line.gross if line.third_party and line.group else line.amount
+    words: Rich = line_words(line, year)
+    if line.kind is LineKind.PREVIOUS:
+        words = Span(line_words(line, year), muted=True)
+    return Row((words, money(sign * amount)))
+
+
+def _total(facts: InvoiceFacts) -> Total:
+    if facts.balance < 0:
+        return Total(_("Reste en votre faveur"), show_money(-facts.balance))
+    words = _("Total à payer") if facts.series.collects else _("Total facturé")
+    return Total(words, show_money(facts.balance))
+
+
+# ---------------------------------------------------------------- why, and how to pay
+
+
+def _notes(facts: InvoiceFacts) -> list[Block]:
     notes: list[Block] = []
-    if reasons:
-        notes.append(Note(_("Votre tarif"), "\n".join(reasons[:6])))
-    if details:
-        notes.append(Note(_("Vos corrections"), "\n".join(f"{detail[:1].upper()}{detail[1:]}." for detail in details[:8])))
+    if words := reasons(facts.lines):
+        notes.append(Note(_("Votre tarif"), words))
+    changes = [
+        sentence(f"{line.group}\u00a0: {change}" if line.group else change)
+        for line in facts.lines
+        for change in line.changes
+    ]
+    if changes:
+        more = len(changes) - MOST_CHANGES
+        others = [str(_n("Et {n} autre jour.", "Et {n} autres jours.", more))] if more > 0 else []
+        notes.append(Note(_("Vos corrections"), "\n".join([*changes[:MOST_CHANGES], *others])))
     return notes
 
 
-def _surname(payer: str) -> str:
-    """The last word of the payer's name, under the code."""
-    return payer.split()[-1] if payer else ""
+def _coupon(facts: InvoiceFacts, beneficiary: str) -> list[Block]:
+    """How to pay, or that there is nothing to pay; none for what cannot be paid to the commune."""
+    if not is_final(facts) or not facts.series.collects:
+        return []
+    if facts.to_pay > 0:
+        return [coupon(facts.series, [facts.reference], facts.envelope.name, facts.to_pay, beneficiary)]
+    account: Rich = bold(_("à jour"))
+    if facts.balance < 0:
+        credit = show_money(-facts.balance)
+        account = (bold(credit), " ", _("en votre faveur, déduits de la prochaine facture"))
+    return [Coupon(_("Rien à régler"), [(_("Votre compte"), account)], cut_label=_("à conserver"))]

@@ -5,37 +5,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.billing.documents import account, loading
-from app.billing.documents.batch import batch
-from app.billing.documents.facts import invoice_facts
-from app.billing.documents.invoice import invoice_document
-from app.billing.models import DocumentKind, Invoice
-from app.billing.permissions import READ
-from app.billing.queries import find_series, series_title
+from app.billing.models import DocumentKind, Invoice, PaymentReminder
+from app.billing.permissions import READ, REMIND
+from app.billing.queries import find_series, series_of, series_title
 from app.billing.settings import TWO_SIDED
 from app.billing.strings import _
-from app.core.dates import Month
+from app.core.dates import Month, show_month
 from app.core.outcome import UserError
-from app.directory.queries.commune import letterhead, wordings
-from app.documents.blocks import Bundle, Document
+from app.core.text import Text
 from app.forms.fields import Day, MonthOf, Ref
 from app.forms.page import Form, Paper, Params, Scope
 from app.store.uow import setting_of, today_of
 
-PACKAGE = "app.billing"
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.documents.blocks import Bundle, Document
+
+INVOICES, REMINDERS = "billing.invoices", "billing.reminders"
+
+
+# ---------------------------------------------------------------- invoices
 
 
 def draw_invoice(session: Session, *, id: int) -> Document:
-    """The invoice or credit note of that id, as it is or as it would be."""
-    facts = invoice_facts(session, [id])
-    if not facts:
-        raise UserError(_("Cette facture n’existe plus."))
-    return invoice_document(facts[0], letterhead(session), wordings(session, PACKAGE))
+    """The invoice or credit note of that id; a draft as it would be."""
+    from app.billing.documents.press import press_of
+
+    return press_of(session).invoices([id])[0].draw()
+
+
+def draw_credit_note(session: Session, *, id: int) -> Document:
+    """The credit note of that id, or the latest one that answers the invoice of that id."""
+    query = select(Invoice.id).where(Invoice.kind == DocumentKind.CREDIT_NOTE, Invoice.number.is_not(None))
+    chosen = query.where((Invoice.id == id) | (Invoice.credited_id == id)).order_by(Invoice.id.desc()).limit(1)
+    found = session.scalar(chosen)
+    if found is None:
+        raise UserError(_("Cette facture n’a pas d’avoir."))
+    return draw_invoice(session, id=found)
 
 
 def issued_hash(session: Session, invoice_id: int) -> str | None:
@@ -44,93 +55,129 @@ def issued_hash(session: Session, invoice_id: int) -> str | None:
 
 
 def draw_batch(session: Session, *, ids: Sequence[int]) -> Bundle:
-    """The selected invoices in the order of the envelopes."""
-    facts = invoice_facts(session, tuple(ids))
-    two_sided = bool(setting_of(session, TWO_SIDED))
-    return batch(facts, letterhead(session), wordings(session, PACKAGE), two_sided)
+    """The selected documents in the order of the envelopes."""
+    return _bundle(session, _("Lot de factures"), ids)
 
 
 def draw_month(session: Session, *, series: int, month: Month) -> Bundle:
     """Every issued invoice of a series for a month."""
+    chosen = series_of(session, series)
     ids = session.scalars(
         select(Invoice.id).where(
-            Invoice.series_id == series, Invoice.kind == DocumentKind.INVOICE, Invoice.number.is_not(None),
+            Invoice.series_id == chosen.id, Invoice.kind == DocumentKind.INVOICE, Invoice.number.is_not(None),
             Invoice.period_first >= month.first, Invoice.period_first <= month.last,
         )
     ).all()  # fmt: skip
-    return draw_batch(session, ids=ids)
+    if not ids:
+        raise UserError(
+            _("Il n’y a aucune facture émise pour {month}\u00a0: validez d’abord le mois.", month=show_month(month)),
+            "month",
+        )
+    title = _("Factures, {series}, {month}", series=chosen.title, month=show_month(month))
+    return _bundle(session, title, ids)
 
 
-def _month_start(session: Session, params: Params) -> Params:
+def _bundle(session: Session, title: Text, ids: Sequence[int]) -> Bundle:
+    from app.billing.documents.batch import batch
+    from app.billing.documents.press import press_of
+
+    press = press_of(session)
+    return batch(title, press.invoices(ids), press.head, bool(setting_of(session, TWO_SIDED)))
+
+
+def _start(session: Session, params: Params) -> Params:
+    """The series when there is only one, and the latest month that was billed."""
     rows = find_series(session, "")
     latest = session.scalar(
         select(Invoice.period_first).where(Invoice.number.is_not(None)).order_by(Invoice.period_first.desc()).limit(1)
     )
     month = Month.of(latest) if latest else Month.of(today_of(session)).previous()
-    return {"series": rows[0][0] if rows else None, "month": month}
+    return {"series": rows[0][0] if len(rows) == 1 else None, "month": month}
+
+
+# ---------------------------------------------------------------- accounts
 
 
 def draw_reminder(session: Session, *, id: int) -> Document:
     """The letter of a reminder."""
-    facts = loading.reminder_facts(session, id)
-    return account.reminder_document(facts, letterhead(session), wordings(session, PACKAGE))
+    from app.billing.documents.press import press_of
+
+    return press_of(session).reminders([id])[0].draw()
 
 
 def draw_reminders(session: Session, *, ids: Sequence[int]) -> Bundle:
-    """Several reminders in one file."""
-    return Bundle(_("Relances"), [draw_reminder(session, id=i) for i in ids])
+    """Several reminders in the order of the envelopes."""
+    from app.billing.documents.batch import batch
+    from app.billing.documents.press import press_of
+
+    press = press_of(session)
+    return batch(_("Lot de relances"), press.reminders(ids), press.head, bool(setting_of(session, TWO_SIDED)))
+
+
+def reminder_hash(session: Session, reminder_id: int) -> str | None:
+    """SHA-256 of the archived letter."""
+    return session.scalar(select(PaymentReminder.paper_hash).where(PaymentReminder.id == reminder_id))
 
 
 def draw_statement(
     session: Session, *, id: int, first_on: date | None = None, last_on: date | None = None
 ) -> Document:
-    """The account of a payer."""
-    return account.statement_document(loading.statement_facts(session, id, first_on, last_on), letterhead(session))
+    """The account of a payer over a period."""
+    from app.billing.documents.loading_accounts import statement_facts
+    from app.billing.documents.press import press_of
+    from app.billing.documents.statement import statement_document
+
+    press = press_of(session)
+    return statement_document(statement_facts(session, id, first_on, last_on), press.head, press.words)
 
 
 def draw_receipt(session: Session, *, id: int) -> Document:
     """The receipt of a payment."""
-    facts = loading.receipt_facts(session, id)
-    return account.receipt_document(facts, letterhead(session), wordings(session, PACKAGE))
+    from app.billing.documents.loading_accounts import receipt_facts
+    from app.billing.documents.press import press_of
+    from app.billing.documents.receipt import receipt_document
 
+    press = press_of(session)
+    return receipt_document(receipt_facts(session, id), press.head, press.words)
+
+
+# ---------------------------------------------------------------- declarations
 
 SERIES: Any = Ref(
     name="series", label=_("Série"), page="billing.series", find=find_series, title=series_title, required=True
 )
+MONTH = MonthOf(name="month", label=_("Mois"), required=True)
+PERIOD = (
+    Day(name="first_on", label=_("Du"), help=_("Vide\u00a0: depuis l’ouverture du compte.")),
+    Day(name="last_on", label=_("Au"), help=_("Vide\u00a0: jusqu’à aujourd’hui.")),
+)
 
 PAPERS = (
     Paper(
-        name="billing.invoice", title=_("Facture"), draw=draw_invoice, permission=READ, page="billing.invoices",
+        name="billing.invoice", title=_("Facture ou avoir"), draw=draw_invoice, permission=READ, page=INVOICES,
         issued=issued_hash,
     ),
     Paper(
-        name="billing.batch", title=_("Lot de factures"), draw=draw_batch, permission=READ, page="billing.invoices",
+        name="billing.invoices-batch", title=_("Lot de factures"), draw=draw_batch, permission=READ, page=INVOICES,
         scope=Scope.SELECTION,
     ),
     Paper(
-        name="billing.month", title=_("Factures du mois, dans l’ordre des enveloppes"), draw=draw_month,
-        permission=READ, scope=Scope.PAGE, page="billing.invoices",
-        form=Form(fields=(SERIES, MonthOf(name="month", label=_("Mois"), required=True)), start=_month_start),
+        name="billing.invoices-month", title=_("Factures d’un mois"), draw=draw_month, permission=READ, page=INVOICES,
+        scope=Scope.PAGE, form=Form(fields=(SERIES, MONTH), start=_start),
+    ),
+    # From the window, « Facture ou avoir » prints it; this name is for the command line.
+    Paper(name="billing.credit-note", title=_("Avoir"), draw=draw_credit_note, permission=READ),
+    Paper(
+        name="billing.reminder", title=_("Lettre de relance"), draw=draw_reminder, permission=REMIND, page=REMINDERS,
+        issued=reminder_hash,
     ),
     Paper(
-        name="billing.reminder", title=_("Lettre de relance"), draw=draw_reminder, permission=READ,
-        page="billing.reminders",
-    ),
-    Paper(
-        name="billing.reminder-batch", title=_("Lot de relances"), draw=draw_reminders, permission=READ,
-        page="billing.reminders", scope=Scope.SELECTION,
+        name="billing.reminders-batch", title=_("Lot de relances"), draw=draw_reminders, permission=REMIND,
+        page=REMINDERS, scope=Scope.SELECTION,
     ),
     Paper(
         name="billing.statement", title=_("Relevé de compte"), draw=draw_statement, permission=READ,
-        page="billing.payers",
-        form=Form(
-            fields=(
-                Day(name="first_on", label=_("Du"), help=_("Vide\u00a0: depuis l’ouverture du compte.")),
-                Day(name="last_on", label=_("Au"), help=_("Vide\u00a0: jusqu’à aujourd’hui.")),
-            )
-        ),
+        page="billing.payers", form=Form(fields=PERIOD),
     ),
-    Paper(
-        name="billing.receipt", title=_("Quittance"), draw=draw_receipt, permission=READ, page="billing.payments"
-    ),
+    Paper(name="billing.receipt", title=_("Quittance"), draw=draw_receipt, permission=READ, page="billing.payments"),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def _arms(session: Session, sha256: Any) -> bytes | None:
 
 
 def wordings(session: Session, package: str) -> Wordings:
-    """The texts of a package, with the commune's own words where it has some (settings `wording.<package>.<name>`)."""
-    prefix = f"wording.{package}."
+    """The texts of a package, with the commune's own words where it has some (settings `<module>.wording.<name>`)."""
+    prefix = f"{package.rpartition('.')[2]}.wording."
     own = {name.removeprefix(prefix): str(text) for name, text in settings(session, prefix).items() if text}
     return Wordings(package, own)
