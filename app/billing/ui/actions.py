@@ -17,7 +17,6 @@ from app.billing.services.add_tariff import add_tariff, change_brackets, close_t
 from app.billing.services.cancel_payment import cancel_payment
 from app.billing.services.issue_credit_note import issue_credit_note
 from app.billing.services.mark_sent import mark_sent
-from app.billing.services.print_invoices import print_invoices
 from app.billing.services.record_payment import record_payment
 from app.billing.services.remind import due_reminders, forget_reminder, remind, remind_selected
 from app.billing.strings import _, _n
@@ -91,6 +90,8 @@ def pay_account(
 
 def print_month(work: Work, *, series: int | None = None, month: object = None) -> Report:
     """Archive the papers that are missing, of a series and a month or all of them."""
+    from app.billing.services.print_invoices import print_invoices
+
     code = work.session.get_one(CollectionSeries, series).code if series is not None else None
     return print_invoices(work, series=code, period=month)  # type: ignore[arg-type]
 

@@ -180,16 +180,16 @@ def payments(session: Session, invoice_id: int) -> Sequence[Row]:
     """What settled the invoice: payments and credit notes; for a credit note, what it settled."""
     note = Allocation.credit_note_id
     query = (
-        select(Allocation, Payment.receipt, Payment.received_on, Payment.method, Payment.id.label("payment"))
+        select(Allocation, Payment.receipt, Payment.received_on, Payment.method)
         .outerjoin(Payment, Payment.id == Allocation.payment_id)
         .where(or_(Allocation.invoice_id == invoice_id, note == invoice_id))
         .order_by(Allocation.id)
     )
     rows: list[dict[str, Any]] = []
-    for allocation, receipt, received_on, method, payment_id in session.execute(query):
-        if payment_id is not None:
+    for allocation, receipt, received_on, method in session.execute(query):
+        if allocation.payment_id is not None:
             words = f"{receipt} · {LABELS['PaymentMode'][method.value]}"
-            where = Address(PAYMENTS, payment_id)
+            where = Address(PAYMENTS, allocation.payment_id)
         else:
             other = allocation.invoice_id if allocation.credit_note_id == invoice_id else allocation.credit_note_id
             words = session.scalar(select(Invoice.reference).where(Invoice.id == other)) or ""
