@@ -9,6 +9,7 @@ The law of every field, kept by a test: `read(show(value)) == value`.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -138,7 +139,9 @@ class Email(Text):
     def parse(self, text: str) -> str:
         local, at, domain = text.replace(" ", "").rpartition("@")
         if not (at and local and "." in domain.strip(".")):
-            raise self.fault(_("Cette adresse électronique n’est pas complète\u00a0: il y manque une partie."))
+            raise self.fault(
+                _("Cette adresse électronique n’est pas complète\u00a0: il y manque une partie.")
+            )
         return f"{local}@{domain.lower()}"
 
 
@@ -176,9 +179,7 @@ class Postcode(Text):
     def parse(self, text: str) -> str:
         digits = text.replace(" ", "")
         if len(digits) == 4 and digits.isdigit():
-            raise self.fault(
-                _("Il manque un chiffre\u00a0: est-ce {proposal}\u202f?", proposal=f"0{digits}")
-            )
+            raise self.fault(_("Il manque un chiffre\u00a0: est-ce {proposal}\u202f?", proposal=f"0{digits}"))
         if len(digits) != 5 or not digits.isdigit():
             raise self.fault(_("Un code postal a cinq chiffres."))
         return digits
@@ -354,11 +355,13 @@ class TimeOfDay(Field[time]):
         return "" if value is None else f"{value.hour}\u00a0h\u00a0{value.minute:02d}"
 
     def parse(self, text: str) -> time:
-        hour, _sep, minute = "".join(text.split()).lower().replace("h", ":").partition(":")
+        found = re.fullmatch(r"([0-9]{1,2})(?:[h:.]?([0-9]{2}))?[h:]?(?:min|mn)?", "".join(text.split()).lower())
         try:
-            return time(int(hour), int(minute or 0))
+            if found:
+                return time(int(found[1]), int(found[2] or 0))
         except ValueError:
-            raise self.fault(_("Une heure est attendue, par exemple 9\u00a0h\u00a030.")) from None
+            pass
+        raise self.fault(_("Une heure est attendue, par exemple 9\u00a0h\u00a030."))
 
     def accept(self, cell: object) -> time | None:
         return cell if isinstance(cell, time) else super().accept(cell)
@@ -444,7 +447,15 @@ class Weekdays(Field[int]):
     every: int = 0b11011
     """What « tous les jours » means: the days of the four-day week."""
     letters: ClassVar[str] = "LMEJVSD"
-    names: ClassVar[tuple[str, ...]] = ("LUNDI", "MARDI", "MERCREDI", "JEUDI", "VENDREDI", "SAMEDI", "DIMANCHE")
+    names: ClassVar[tuple[str, ...]] = (
+        "LUNDI",
+        "MARDI",
+        "MERCREDI",
+        "JEUDI",
+        "VENDREDI",
+        "SAMEDI",
+        "DIMANCHE",
+    )
 
     def show(self, value: int | None) -> str:
         if value is None:
@@ -465,7 +476,9 @@ class Weekdays(Field[int]):
         return mask
 
     def _word(self, word: str) -> int:
-        whole = [i for i, name in enumerate(self.names) if len(word) >= 2 and name.startswith(word.rstrip("S"))]
+        # « lundis », but « JS » is Thursday and Saturday.
+        stem = word.rstrip("S") if len(word) > 3 else word
+        whole = [i for i, name in enumerate(self.names) if len(stem) >= 2 and name.startswith(stem)]
         if whole:
             return 1 << whole[0]
         mask = 0
@@ -473,9 +486,18 @@ class Weekdays(Field[int]):
             # « LMJV »: the first M is Tuesday; Wednesday is E or a second M, as in « LMMJV ».
             index = self.letters.find(letter)
             if index < 0:
-                raise self.fault(_("Des jours sont attendus, par exemple «\u00a0LMJV\u00a0» ou «\u00a0lundi et jeudi\u00a0»."))
+                raise self.fault(
+                    _(
+                        "Des jours sont attendus, par exemple «\u00a0LMJV\u00a0» ou «\u00a0lundi et jeudi\u00a0»."
+                    )
+                )
             mask |= 4 if letter == "M" and mask & 2 else 1 << index
         return mask
+
+    def accept(self, cell: object) -> int | None:
+        if isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < 1 << 7:
+            return cell
+        return super().accept(cell)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -559,7 +581,11 @@ class Lines(Field[tuple[Mapping[str, Any], ...]]):
         return tuple({f.name: f.accept(row.get(f.name)) for f in self.fields} for row in rows)
 
     def plain(self, value: tuple[Mapping[str, Any], ...] | None) -> Any:
-        return None if value is None else [{f.name: f.plain(row.get(f.name)) for f in self.fields} for row in value]
+        return (
+            None
+            if value is None
+            else [{f.name: f.plain(row.get(f.name)) for f in self.fields} for row in value]
+        )
 
 
 def read_all(fields: Sequence[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:

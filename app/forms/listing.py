@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,9 @@ class Listing:
             return len(self._computed(session))
         from sqlalchemy import func, select
 
-        return session.execute(select(func.count()).select_from(self._select(session).subquery())).scalar_one()
+        return session.execute(
+            select(func.count()).select_from(self._select(session).subquery())
+        ).scalar_one()
 
     def sums(self, session: Session) -> dict[str, Any]:
         """Totals of the columns that declare one, over the whole list."""
@@ -46,7 +48,7 @@ class Listing:
             return {}
         if self.table.rows is not None:
             rows = self._computed(session)
-            return {name: sum(row[name] for row in rows if row[name] is not None) for name in names}
+            return {name: _total([row[name] for row in rows if row[name] is not None]) for name in names}
         from sqlalchemy import func, select, type_coerce
 
         inner = self._select(session).subquery()
@@ -74,12 +76,15 @@ class Listing:
 
     def counts(self, session: Session) -> dict[str, int]:
         """For each saved filter, how many rows it holds (the typed text aside)."""
-        return {f.name: replace(self, filter=f.name, text="", equals={}, ids=()).count(session) for f in self.table.filters}
+        return {
+            f.name: replace(self, filter=f.name, text="", equals={}, ids=()).count(session)
+            for f in self.table.filters
+        }
 
     # ------------------------------------------------------------ in SQL
 
     def _select(self, session: Session) -> Select[Any]:
-        from sqlalchemy import false, func, or_, select
+        from sqlalchemy import String, cast, false, func, or_, select
 
         if self.table.source is None:
             raise TypeError(self.table.name)
@@ -88,16 +93,27 @@ class Listing:
         chosen = self._filter()
         if chosen is not None and chosen.where is not None:
             query = query.where(chosen.where(inner.c))
+        self._check_names(inner.c)
         for name, value in self.equals.items():
             query = query.where(inner.c[name].is_(None) if value is None else inner.c[name] == value)
         if self.ids:
             query = query.where(inner.c.id.in_(self.ids))
         for word in key1(self.text).split():
             pattern = f"%{word}%"
-            query = query.where(or_(*(
-                inner.c[name].like(pattern) if name.endswith("_key") else func.upper(inner.c[name]).like(pattern)
-                for name in self.table.search
-            ))) if self.table.search else query.where(false())
+            query = (
+                query.where(
+                    or_(
+                        *(
+                            inner.c[name].like(pattern)
+                            if name.endswith("_key")
+                            else func.upper(cast(inner.c[name], String)).like(pattern)
+                            for name in self.table.search
+                        )
+                    )
+                )
+                if self.table.search
+                else query.where(false())
+            )
         return query
 
     def _ordered(self, session: Session) -> Select[Any]:
@@ -105,6 +121,7 @@ class Listing:
         columns = query.selected_columns
         name, down = self._order()
         if name:
+            self._check_names(columns)
             key = columns.get(f"{name}__sort")
             if key is None:
                 key = columns[name]
@@ -114,6 +131,19 @@ class Listing:
     def _order(self) -> tuple[str, bool]:
         order = self.order or self.table.order
         return order.removeprefix("-"), order.startswith("-")
+
+    def _check_names(self, known: Collection[str] | Any) -> None:
+        """Refuse a filter or an order by a column that the list has not."""
+        for name in (*self.equals, *filter(None, [self._order()[0]])):
+            if name not in known:
+                columns = ", ".join(column.name for column in self.table.columns)
+                raise UserError(
+                    _(
+                        "Cette liste n’a pas de colonne «\u00a0{name}\u00a0»\u00a0: {columns}.",
+                        name=name,
+                        columns=columns,
+                    )
+                )
 
     def _filter(self) -> Filter | None:
         if not self.filter:
@@ -132,18 +162,34 @@ class Listing:
         chosen = self._filter()
         if chosen is not None and chosen.keep is not None:
             rows = [row for row in rows if chosen.keep(row)]
+        if rows:
+            self._check_names(rows[0])
         if self.equals:
             rows = [row for row in rows if all(row.get(k) == v for k, v in self.equals.items())]
         if self.ids:
             rows = [row for row in rows if row["id"] in self.ids]
         words = key1(self.text).split()
         if words:
-            rows = [row for row in rows if all(any(w in key1(str(row.get(n) or "")) for n in self.table.search) for w in words)]
+            rows = [
+                row
+                for row in rows
+                if all(any(w in key1(str(row.get(n) or "")) for n in self.table.search) for w in words)
+            ]
         name, down = self._order()
         if name:
             key = f"{name}__sort" if rows and f"{name}__sort" in rows[0] else name
-            rows.sort(key=lambda row: (row[key] is None, row[key] if row[key] is not None else 0), reverse=down)
+            rows.sort(key=lambda row: _sortable(row[key]), reverse=down)
         return rows
+
+
+def _total(values: Sequence[Any]) -> Any:
+    """The sum of values, None when there are none (as SQL says it)."""
+    return sum(values[1:], values[0]) if values else None
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    """A key that any two values of a column can be compared by: texts without accents, None last."""
+    return value is None, key1(value) if isinstance(value, str) else 0 if value is None else value
 
 
 def shown(column: Column, row: Row) -> str:
