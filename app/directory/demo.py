@@ -86,7 +86,6 @@ def _family(town: Town, session: object, size: int) -> int:
         Guardianship,
         HouseholdMember,
         MemberRole,
-        Person,
         QuotientSource,
         Relation,
         Sex,
@@ -101,7 +100,10 @@ def _family(town: Town, session: object, size: int) -> int:
         mother.usage_name = name
     father = _adult(town, name, Civility.M, Sex.M, "fathers") if random.random() < 0.88 else None
     separated = father is not None and random.random() < 0.09
-    home = _household(town, mother.name if separated else (name if other == name or mother.usage_name else f"{name} – {other}"))
+    home = _household(
+        town,
+        mother.name if separated else (name if other == name or mother.usage_name else f"{name} – {other}"),
+    )
     homes = [home, _household(town, f"{name} ({father.first_name})")] if separated and father else [home]
     adults = [mother, *([father] if father else [])]
     for index, adult in enumerate(adults):
@@ -110,33 +112,51 @@ def _family(town: Town, session: object, size: int) -> int:
         )
     for each in homes:
         value = town.quotient()
-        source = QuotientSource.NONE if value is None else random.choices(
-            (QuotientSource.CAF, QuotientSource.MSA, QuotientSource.OWN), (80, 8, 12))[0]
+        source = (
+            QuotientSource.NONE
+            if value is None
+            else random.choices((QuotientSource.CAF, QuotientSource.MSA, QuotientSource.OWN), (80, 8, 12))[0]
+        )
         start = date(town.today.year - (town.today.month < 9), 9, 1)
-        each.quotients.append(FamilyQuotient(
-            value=value, source=source, valid_from=start, seen_on=None if value is None else start - timedelta(days=random.randrange(5, 70)),
-            seen_by="C. Roy" if value is not None else "",
-        ))
+        each.quotients.append(
+            FamilyQuotient(
+                value=value,
+                source=source,
+                valid_from=start,
+                seen_on=None if value is None else start - timedelta(days=random.randrange(5, 70)),
+                seen_by="C. Roy" if value is not None else "",
+            )
+        )
     session.add_all(homes)
     pupils = [_child(town, name) for _index in range(size)]
     for pupil in pupils:
         for each in homes:
-            each.members.append(HouseholdMember(person=pupil, role=MemberRole.CHILD, valid_from=None, valid_to=None))
+            each.members.append(
+                HouseholdMember(person=pupil, role=MemberRole.CHILD, valid_from=None, valid_to=None)
+            )
     session.add_all([*adults, *pupils])
     session.flush()
     for pupil in pupils:
         for rank, adult in enumerate(adults, 1):
             relation = Relation.MOTHER if adult is mother else Relation.FATHER
-            session.add(Guardianship(child_id=pupil.id, guardian_id=adult.id, relation=relation, has_custody=True, rank=rank))
+            session.add(
+                Guardianship(
+                    child_id=pupil.id, guardian_id=adult.id, relation=relation, has_custody=True, rank=rank
+                )
+            )
     return size
 
 
 def _adult(town: Town, surname: str, civility: object, sex: object, kind: str) -> Person:
     from app.directory.models import ContactKind, ContactPoint, Person
 
-    person = Person(birth_name=surname, given_names=town.first_name(kind, surname), civility=civility, sex=sex)
+    person = Person(
+        birth_name=surname, given_names=town.first_name(kind, surname), civility=civility, sex=sex
+    )
     random = town.random
-    person.contacts.append(ContactPoint(kind=ContactKind.PHONE, value=f"{MOBILE}{random.randrange(10_000):04d}", preferred=True))
+    person.contacts.append(
+        ContactPoint(kind=ContactKind.PHONE, value=f"{MOBILE}{random.randrange(10_000):04d}", preferred=True)
+    )
     if random.random() < 0.8:
         local = f"{key1(person.first_name)}.{key1(surname)}".lower().replace(" ", "-")
         person.contacts.append(ContactPoint(kind=ContactKind.EMAIL, value=f"{local}@exemple.fr"))
@@ -149,8 +169,11 @@ def _child(town: Town, surname: str) -> Person:
     girl = town.random.random() < 0.5
     born = town.birth_of_child()
     return Person(
-        birth_name=surname, given_names=town.first_name("girls" if girl else "boys", surname),
-        sex=Sex.F if girl else Sex.M, birth_date=PartialDate(born.year, born.month, born.day), birth_place=None,
+        birth_name=surname,
+        given_names=town.first_name("girls" if girl else "boys", surname),
+        sex=Sex.F if girl else Sex.M,
+        birth_date=PartialDate(born.year, born.month, born.day),
+        birth_place=None,
     )
 
 
@@ -160,11 +183,16 @@ def _household(town: Town, label: str) -> Household:
     random = town.random
     locality, postcode = (TOWN, POSTCODE) if random.random() < 0.88 else random.choice(NEAR)
     household = Household(label=label)
-    household.addresses.append(Address(
-        number=str(random.randrange(1, 140)), repetition="BIS" if random.random() < 0.08 else "",
-        street=random.choice(town.names["streets"]), postcode=postcode, town=locality,
-        complement2="Résidence les Tilleuls" if random.random() < 0.06 else "",
-    ))
+    household.addresses.append(
+        Address(
+            number=str(random.randrange(1, 140)),
+            repetition="BIS" if random.random() < 0.08 else "",
+            street=random.choice(town.names["streets"]),
+            postcode=postcode,
+            town=locality,
+            complement2="Résidence les Tilleuls" if random.random() < 0.06 else "",
+        )
+    )
     return household
 
 
@@ -179,11 +207,22 @@ def _staff(town: Town, session: object) -> None:
         civility, _space, surname = name.partition(" ")
         woman = civility == "Mme"
         person = Person(
-            birth_name=surname, given_names=town.first_name("mothers" if woman else "fathers", surname),
-            civility=Civility.MME if woman else Civility.M, sex=Sex.F if woman else Sex.M,
+            birth_name=surname,
+            given_names=town.first_name("mothers" if woman else "fathers", surname),
+            civility=Civility.MME if woman else Civility.M,
+            sex=Sex.F if woman else Sex.M,
         )
-        person.contacts.append(ContactPoint(kind=ContactKind.PHONE, value=f"{MOBILE}{town.random.randrange(10_000):04d}"))
-        person.addresses.append(Address(number=str(town.random.randrange(1, 60)), street="rue des Écoles", postcode=POSTCODE, town=TOWN))
+        person.contacts.append(
+            ContactPoint(kind=ContactKind.PHONE, value=f"{MOBILE}{town.random.randrange(10_000):04d}")
+        )
+        person.addresses.append(
+            Address(
+                number=str(town.random.randrange(1, 60)),
+                street="rue des Écoles",
+                postcode=POSTCODE,
+                town=TOWN,
+            )
+        )
         session.add(person)
 
 
@@ -196,7 +235,9 @@ def _organisations(town: Town, session: object) -> None:
     ccas = Organisation(title=f"CCAS de {TOWN}", kind=OrganisationKind.CCAS)
     ccas.addresses.append(Address(number="1", street="place de la Mairie", postcode=POSTCODE, town=TOWN))
     supplier = Organisation(title="Les Cuisines du Bocage", kind=OrganisationKind.SUPPLIER)
-    supplier.addresses.append(Address(number="14", street="zone artisanale de l’Arce", postcode="99130", town="Villeneuve-sur-Arce"))
+    supplier.addresses.append(
+        Address(number="14", street="zone artisanale de l’Arce", postcode="99130", town="Villeneuve-sur-Arce")
+    )
     supplier.contacts.append(ContactPoint(kind=ContactKind.EMAIL, value="commandes@exemple.fr"))
     supplier.contacts.append(ContactPoint(kind=ContactKind.PHONE, value=f"{LANDLINE}1234"))
     session.add_all([ccas, supplier])

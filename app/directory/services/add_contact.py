@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.core.outcome import Address as Place
 from app.core.outcome import Report, UserError
 from app.core.phones import to_e164
@@ -47,9 +49,10 @@ def _add(
     return Report(summary=_("Coordonnée ajoutée."), notes=list(notes), records=[Place(PAGES[owner], owner_id)])
 
 
-def drop_contact(work: Work, *, id: int) -> Report:
-    """Drop the contact of that id."""
+def drop_contacts(work: Work, *, ids: Sequence[int]) -> Report:
+    """Drop the contacts of these ids."""
     work.require(EDIT)
-    work.session.delete(get(work.session, ContactPoint, id))
+    for contact_id in ids:
+        work.session.delete(get(work.session, ContactPoint, contact_id))
     work.session.flush()
     return Report(summary=_("Coordonnée supprimée."))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from app.core.outcome import Address as Place
@@ -11,6 +13,7 @@ from app.directory.models import Guardianship, Relation
 from app.directory.permissions import EDIT
 from app.directory.queries import person_title
 from app.directory.strings import _
+from app.forms.records import get
 from app.store.uow import Work
 
 
@@ -43,3 +46,12 @@ def add_guardian(
         ),
         records=[Place("directory.people", id)],
     )
+
+
+def drop_guardians(work: Work, *, ids: Sequence[int]) -> Report:
+    """The links of these ids no longer hold."""
+    work.require(EDIT)
+    for link_id in ids:
+        work.session.delete(get(work.session, Guardianship, link_id))
+    work.session.flush()
+    return Report(summary=_("Lien supprimé."))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Declared by and by."""
+"""The directory prints nothing by itself: modules do, with its addresses."""
 
 from __future__ import annotations
 
-PAPERS: tuple[()] = ()
+from app.forms.page import Paper
+
+PAPERS: tuple[Paper, ...] = ()
