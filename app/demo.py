@@ -51,7 +51,9 @@ def make_demo(folder: Path, seed: int = 2026, today: date = TODAY, children: int
 
     if folder.exists() and any(folder.iterdir()):
         if clock_of(folder) is None:
-            raise UserError(_("Ce dossier contient autre chose qu’une démonstration\u00a0: {path}.", path=folder))
+            raise UserError(
+                _("Ce dossier contient autre chose qu’une démonstration\u00a0: {path}.", path=folder)
+            )
         shutil.rmtree(folder)
     with open_house(folder, clock=FixedClock.on(today), create_as=COMMUNE["commune.name"]) as house:
         (folder / MARKER).write_text(json.dumps({"today": today.isoformat(), "seed": seed}), encoding="utf-8")
@@ -88,9 +90,12 @@ def play_month(folder: Path) -> Report:
     return Report(
         summary=_(
             "Le mois de novembre est facturé\u00a0: {papers} papiers et {pictures} images dans {folder}.",
-            papers=len(papers), pictures=len(pictures), folder=to,
+            papers=len(papers),
+            pictures=len(pictures),
+            folder=to,
         ),
-        files=[to], counts={"papers": len(papers), "pictures": len(pictures)},
+        files=[to],
+        counts={"papers": len(papers), "pictures": len(pictures)},
     )
 
 
@@ -118,7 +123,11 @@ def _bill_and_print(folder: Path, to: Path) -> list[Path]:
             rows = Listing(table, filter="", order="-issued_on").page(session, 0, 12)
             ids = [row["id"] for row in rows if row.get("reference")]
             for paper in house.registry.papers:
-                if paper.page == "billing.invoices" and paper.scope.value == "record" and paper.name == "billing.invoice":
+                if (
+                    paper.page == "billing.invoices"
+                    and paper.scope.value == "record"
+                    and paper.name == "billing.invoice"
+                ):
                     for record_id in ids:
                         path = to / f"facture-{record_id}.pdf"
                         path.write_bytes(render(paper.draw(session, id=record_id)))

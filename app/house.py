@@ -41,8 +41,13 @@ def clock_of(folder: Path) -> FixedClock | None:
 
 @contextmanager
 def open_house(
-    path: Path | str, *, write: bool = True, user: str | None = None, clock: Clock | None = None,
-    create_as: str | None = None, url: str | None = None,
+    path: Path | str,
+    *,
+    write: bool = True,
+    user: str | None = None,
+    clock: Clock | None = None,
+    create_as: str | None = None,
+    url: str | None = None,
 ) -> Iterator[House]:
     """Open the dossier at `path` and close it at the end (a copy is made at closing when something changed).
 
@@ -57,8 +62,13 @@ def open_house(
 
 
 def enter(
-    path: Path | str, *, write: bool = True, user: str | None = None, clock: Clock | None = None,
-    create_as: str | None = None, url: str | None = None,
+    path: Path | str,
+    *,
+    write: bool = True,
+    user: str | None = None,
+    clock: Clock | None = None,
+    create_as: str | None = None,
+    url: str | None = None,
 ) -> House:
     """Open a dossier for the length of a window; the caller closes `house.dossier`."""
     from app.store.dossier import Dossier

@@ -132,7 +132,9 @@ class Registry:
 
     def importer(self, name: str) -> Importer:
         """The importer of that name. Raises `UserError` when there is none."""
-        return _named(self.importers, name, _("Cette reprise de données n’existe pas\u00a0: {name}.", name=name))
+        return _named(
+            self.importers, name, _("Cette reprise de données n’existe pas\u00a0: {name}.", name=name)
+        )
 
     def table(self, name: str) -> Table:
         """The list of that name. Raises `UserError` when there is none."""
@@ -182,7 +184,8 @@ def _refused(name: str, module: object, found: dict[str, Module]) -> Text:
     if module.contract != CONTRACT_VERSION:
         return _(
             "Écrit pour la version {theirs} du contrat\u00a0; ce programme parle la version {ours}.",
-            theirs=module.contract, ours=CONTRACT_VERSION,
+            theirs=module.contract,
+            ours=CONTRACT_VERSION,
         )
     return ""
 
@@ -192,7 +195,9 @@ def _by_needs(found: dict[str, Module]) -> tuple[list[Module], list[Failure]]:
     for module in list(found.values()):
         missing = [need for need in module.needs if need not in found or need not in SHARED]
         if missing:
-            failures.append(Failure(module.name, _("Il lui manque\u00a0: {needs}.", needs=", ".join(missing))))
+            failures.append(
+                Failure(module.name, _("Il lui manque\u00a0: {needs}.", needs=", ".join(missing)))
+            )
             del found[module.name]
     shared = [found[name] for name in SHARED if name in found]
     others = sorted((m for m in found.values() if m.name not in SHARED), key=lambda m: m.name)

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import func, select
 
-from app.billing.ui.papers import draw_batch
 from app.billing.models import Invoice
+from app.billing.ui.papers import draw_batch
 from app.contract import DemoContext
 from app.core.clock import FixedClock
 from app.core.dates import Month
@@ -45,7 +45,10 @@ def measure(children: int) -> dict[str, Any]:
         found[name] = round(time.perf_counter() - start, 2)
         return answer
 
-    with tempfile.TemporaryDirectory() as folder, open_house(Path(folder) / "c", clock=FixedClock.on(date(2026, 9, 1)), create_as="Mesure") as house:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_house(Path(folder) / "c", clock=FixedClock.on(date(2026, 9, 1)), create_as="Mesure") as house,
+    ):
         store = house.dossier.store
         with store.work("agent") as work:
             from app.store.models import User
@@ -63,7 +66,10 @@ def measure(children: int) -> dict[str, Any]:
             with store.work(name) as work:
                 return service(work, **values)
 
-        timed("finish_sheets_s", lambda: work_of("pointage", finish_days, first_on=MONTH.first, last_on=MONTH.last))
+        timed(
+            "finish_sheets_s",
+            lambda: work_of("pointage", finish_days, first_on=MONTH.first, last_on=MONTH.last),
+        )
         with store.read() as session:
             found["households"] = session.execute(select(func.count()).select_from(Household)).scalar_one()
             priced = timed("price_s", lambda: charges(session, MONTH.first, MONTH.last, None))
@@ -84,4 +90,8 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     answer = measure(given.children)
-    print(json.dumps(answer, indent=2) if given.json else "\n".join(f"{name:18} {value}" for name, value in answer.items()))
+    print(
+        json.dumps(answer, indent=2)
+        if given.json
+        else "\n".join(f"{name:18} {value}" for name, value in answer.items())
+    )

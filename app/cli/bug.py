@@ -29,8 +29,11 @@ def report(bug: BaseException) -> Text:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(trace_of(bug), encoding="utf-8")
     except OSError:
-        return _("Le programme a rencontré un défaut ({kind}) et rien n’a été enregistré.", kind=type(bug).__name__)
+        return _(
+            "Le programme a rencontré un défaut ({kind}) et rien n’a été enregistré.", kind=type(bug).__name__
+        )
     return _(
-        "Le programme a rencontré un défaut et rien n’a été enregistré. Le détail, sans donnée personnelle, est dans {path}\u00a0: joignez-le à votre signalement.",
+        "Le programme a rencontré un défaut et rien n’a été enregistré. Le détail, sans donnée personnelle, est dans "
+        "{path}\u00a0: joignez-le à votre signalement.",
         path=path,
     )

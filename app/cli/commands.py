@@ -40,7 +40,13 @@ def do(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     output.as_json = _take(words, "--json") or output.as_json
     known.user = _take_value(words, "--as") or known.user
     if not words or words[0].startswith("-"):
-        raise UsageError(str(_("Nommez l’action\u00a0: beffroi do DOSSIER ACTION. «\u00a0beffroi actions\u00a0» en donne la liste.")))
+        raise UsageError(
+            str(
+                _(
+                    "Nommez l’action\u00a0: beffroi do DOSSIER ACTION. «\u00a0beffroi actions\u00a0» en donne la liste."
+                )
+            )
+        )
     name = words.pop(0)
     with open_house(known.dossier, user=known.user) as house:
         action = house.registry.action(name)
@@ -72,7 +78,11 @@ def _label(action: Action) -> Any:
 
 def scoped_fields(action: Action | Paper) -> tuple[Field[Any], ...]:
     """The fields of an action or a paper, with the record or the selection that it works on."""
-    scopes: dict[Scope, tuple[Field[Any], ...]] = {Scope.RECORD: (ID,), Scope.SELECTION: (IDS,), Scope.PAGE: ()}
+    scopes: dict[Scope, tuple[Field[Any], ...]] = {
+        Scope.RECORD: (ID,),
+        Scope.SELECTION: (IDS,),
+        Scope.PAGE: (),
+    }
     scope = scopes[action.scope]
     return (*scope, *action.form.all_fields)
 
@@ -88,7 +98,15 @@ def options_of(words: Sequence[str], fields: Sequence[Field[Any]]) -> dict[str, 
         name = name.replace("-", "_")
         if not word.startswith("--") or name not in known:
             names = ", ".join(f"--{n.replace('_', '-')}" for n in known) or str(_("aucun"))
-            raise UsageError(str(_("Paramètre inconnu\u00a0: {word}. Paramètres possibles\u00a0: {names}.", word=word, names=names)))
+            raise UsageError(
+                str(
+                    _(
+                        "Paramètre inconnu\u00a0: {word}. Paramètres possibles\u00a0: {names}.",
+                        word=word,
+                        names=names,
+                    )
+                )
+            )
         if not equal:
             if not left:
                 raise UsageError(str(_("Il manque la valeur de {word}.", word=word)))
@@ -110,7 +128,9 @@ def form_values(
             read[field.name] = field.resolve(session, text) if isinstance(field, Ref) else field.read(text)
     if form.start is not None:
         read = {**form.start(session, read), **read}
-    values = read_all(fields, {name: value for name, value in read.items() if name in {f.name for f in fields}})
+    values = read_all(
+        fields, {name: value for name, value in read.items() if name in {f.name for f in fields}}
+    )
     if form.check is not None:
         form.check(values)
     return values
@@ -140,7 +160,10 @@ def print_paper(known: argparse.Namespace, rest: list[str], output: Output) -> i
     if not words or words[0].startswith("-") or not target:
         raise UsageError(str(_("Écrivez\u00a0: beffroi print DOSSIER DOCUMENT --id N --to FICHIER.pdf")))
     name = words.pop(0)
-    with open_house(known.dossier, write=False, user=known.user) as house, house.dossier.store.read() as session:
+    with (
+        open_house(known.dossier, write=False, user=known.user) as house,
+        house.dossier.store.read() as session,
+    ):
         paper = house.registry.paper(name)
         require(session, paper.permission)
         fields = scoped_fields(paper)
@@ -173,7 +196,10 @@ def rows(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     from app.forms.listing import Listing
     from app.house import open_house
 
-    with open_house(known.dossier, write=False, user=known.user) as house, house.dossier.store.read() as session:
+    with (
+        open_house(known.dossier, write=False, user=known.user) as house,
+        house.dossier.store.read() as session,
+    ):
         table = house.registry.table(known.table)
         require(session, table.permission)
         columns = {column.name: column.field for column in table.columns}
@@ -198,7 +224,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _read(fields: Mapping[str, Field[Any]], name: str, text: str) -> Any:
     if name not in fields:
-        raise UsageError(str(_("Champ inconnu\u00a0: {name}. Champs\u00a0: {names}.", name=name, names=", ".join(fields))))
+        raise UsageError(
+            str(_("Champ inconnu\u00a0: {name}. Champs\u00a0: {names}.", name=name, names=", ".join(fields)))
+        )
     return fields[name].read(text)
 
 
@@ -207,11 +235,23 @@ def search(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     from app.house import open_house
     from app.store.search import find
 
-    with open_house(known.dossier, write=False, user=known.user) as house, house.dossier.store.read() as session:
+    with (
+        open_house(known.dossier, write=False, user=known.user) as house,
+        house.dossier.store.read() as session,
+    ):
         hits = find(session, known.text)
-        output.named([
-            {"kind": hit.kind, "title": hit.title, "subtitle": hit.subtitle, "page": hit.page, "id": hit.id} for hit in hits
-        ])
+        output.named(
+            [
+                {
+                    "kind": hit.kind,
+                    "title": hit.title,
+                    "subtitle": hit.subtitle,
+                    "page": hit.page,
+                    "id": hit.id,
+                }
+                for hit in hits
+            ]
+        )
     return 0
 
 
@@ -220,13 +260,25 @@ def tasks(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     from app.house import open_house
     from app.store.uow import today_of
 
-    with open_house(known.dossier, write=False, user=known.user) as house, house.dossier.store.read() as session:
+    with (
+        open_house(known.dossier, write=False, user=known.user) as house,
+        house.dossier.store.read() as session,
+    ):
         found = house.registry.tasks(session, today_of(session))
-        output.named([
-            {"title": str(t.title), "detail": str(t.detail), "due": str(t.due), "due_on": t.due_on.isoformat() if t.due_on else None,
-             "page": t.where.page if t.where else None, "id": t.where.id if t.where else None, "action": t.action or None}
-            for t in found
-        ])
+        output.named(
+            [
+                {
+                    "title": str(t.title),
+                    "detail": str(t.detail),
+                    "due": str(t.due),
+                    "due_on": t.due_on.isoformat() if t.due_on else None,
+                    "page": t.where.page if t.where else None,
+                    "id": t.where.id if t.where else None,
+                    "action": t.action or None,
+                }
+                for t in found
+            ]
+        )
     return 0
 
 
@@ -235,11 +287,22 @@ def history(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     from app.house import open_house
     from app.store.journal import operations
 
-    with open_house(known.dossier, write=False, user=known.user) as house, house.dossier.store.read() as session:
-        output.named([
-            {"id": o.id, "at": o.at.isoformat(timespec="seconds"), "user": o.user_name, "label": o.label, "undone": o.undone_by is not None}
-            for o in operations(session, limit=known.limit)
-        ])
+    with (
+        open_house(known.dossier, write=False, user=known.user) as house,
+        house.dossier.store.read() as session,
+    ):
+        output.named(
+            [
+                {
+                    "id": o.id,
+                    "at": o.at.isoformat(timespec="seconds"),
+                    "user": o.user_name,
+                    "label": o.label,
+                    "undone": o.undone_by is not None,
+                }
+                for o in operations(session, limit=known.limit)
+            ]
+        )
     return 0
 
 
@@ -253,7 +316,11 @@ def undo(known: argparse.Namespace, rest: list[str], output: Output) -> int:
         try:
             undo_operation(house.dossier.store, known.operation)
         except CannotUndo as fault:
-            return output.report(Report(summary="", refusals=list(fault.obstacles))) if fault.obstacles else output.refused(fault.message)
+            return (
+                output.report(Report(summary="", refusals=list(fault.obstacles)))
+                if fault.obstacles
+                else output.refused(fault.message)
+            )
         return output.report(Report(summary=_("Opération annulée.")))
 
 
@@ -275,7 +342,12 @@ def put_setting(known: argparse.Namespace, rest: list[str], output: Output) -> i
                 work.put_setting(known.name, value)
         with house.dossier.store.read() as session:
             chosen = [fields[known.name]] if known.name else list(fields.values())
-            output.named([{"name": f.name, "label": str(f.label), "value": f.plain(setting_of(session, f.name))} for f in chosen])
+            output.named(
+                [
+                    {"name": f.name, "label": str(f.label), "value": f.plain(setting_of(session, f.name))}
+                    for f in chosen
+                ]
+            )
     return 0
 
 
@@ -331,7 +403,10 @@ def check(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     from app.house import open_house
     from app.store.backup import verify
 
-    with open_house(known.dossier, write=False, user=known.user) as house, house.dossier.store.read() as session:
+    with (
+        open_house(known.dossier, write=False, user=known.user) as house,
+        house.dossier.store.read() as session,
+    ):
         report = Report(refusals=[*verify(house.dossier), *house.registry.check(session)])
         report.summary = _("Tout se tient.") if not report.refusals else ""
         return output.report(report)
@@ -352,7 +427,9 @@ def restore(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     from app.store.backup import restore as put_back
 
     if not known.yes:
-        return output.refused(_("La base actuelle sera remplacée (elle est gardée à côté). Ajoutez --yes pour confirmer."))
+        return output.refused(
+            _("La base actuelle sera remplacée (elle est gardée à côté). Ajoutez --yes pour confirmer.")
+        )
     kept = put_back(Path(known.dossier), Path(known.backup))
     return output.report(Report(summary=_("Sauvegarde remise en place."), files=[kept] if kept else []))
 
@@ -365,7 +442,12 @@ def pictures(known: argparse.Namespace, rest: list[str], output: Output) -> int:
     if not 100 <= known.font <= 200:
         raise UsageError(str(_("La taille des caractères va de 100 à 200.")))
     made = take_pictures(Path(known.dossier), Path(known.to), theme=known.theme, font=known.font)
-    return output.report(Report(summary=_("{count} images dans {folder}.", count=len(made), folder=known.to), counts={"pictures": len(made)}))
+    return output.report(
+        Report(
+            summary=_("{count} images dans {folder}.", count=len(made), folder=known.to),
+            counts={"pictures": len(made)},
+        )
+    )
 
 
 # ---------------------------------------------------------------- what there is
@@ -378,7 +460,8 @@ def list_actions(known: argparse.Namespace, rest: list[str], output: Output) -> 
     found = []
     for action in discover().actions:
         parameters = " ".join(
-            f"--{f.name.replace('_', '-')}" if f.required else f"[--{f.name.replace('_', '-')}]" for f in scoped_fields(action)
+            f"--{f.name.replace('_', '-')}" if f.required else f"[--{f.name.replace('_', '-')}]"
+            for f in scoped_fields(action)
         )
         found.append({"name": action.name, "label": str(action.label), "parameters": parameters})
     output.named(found)
@@ -390,9 +473,33 @@ def list_pages(known: argparse.Namespace, rest: list[str], output: Output) -> in
     from app.registry import discover
 
     registry = discover()
-    lists = [{"kind": "list", "name": t.name, "title": str(t.title), "fields": ", ".join(c.name for c in t.columns)} for t in registry.tables]
-    papers = [{"kind": "paper", "name": p.name, "title": str(p.title), "fields": ", ".join(f.name for f in scoped_fields(p))} for p in registry.papers]
-    importers = [{"kind": "import", "name": i.name, "title": str(i.title), "fields": ", ".join(f.name for f in i.fields)} for i in registry.importers]
+    lists = [
+        {
+            "kind": "list",
+            "name": t.name,
+            "title": str(t.title),
+            "fields": ", ".join(c.name for c in t.columns),
+        }
+        for t in registry.tables
+    ]
+    papers = [
+        {
+            "kind": "paper",
+            "name": p.name,
+            "title": str(p.title),
+            "fields": ", ".join(f.name for f in scoped_fields(p)),
+        }
+        for p in registry.papers
+    ]
+    importers = [
+        {
+            "kind": "import",
+            "name": i.name,
+            "title": str(i.title),
+            "fields": ", ".join(f.name for f in i.fields),
+        }
+        for i in registry.importers
+    ]
     output.named([*lists, *papers, *importers])
     return 0
 
@@ -402,8 +509,14 @@ def list_modules(known: argparse.Namespace, rest: list[str], output: Output) -> 
     from app.registry import discover
 
     registry = discover()
-    loaded = [{"name": m.name, "title": str(m.title), "state": str(_("chargé")), "reason": ""} for m in registry.modules]
-    failed = [{"name": f.name, "title": "", "state": str(_("écarté")), "reason": str(f.reason)} for f in registry.failures]
+    loaded = [
+        {"name": m.name, "title": str(m.title), "state": str(_("chargé")), "reason": ""}
+        for m in registry.modules
+    ]
+    failed = [
+        {"name": f.name, "title": "", "state": str(_("écarté")), "reason": str(f.reason)}
+        for f in registry.failures
+    ]
     output.named([*loaded, *failed])
     return 0
 
@@ -432,5 +545,7 @@ def read_map(path: str | None) -> dict[str, str] | None:
     try:
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise UserError(_("Le fichier de correspondance doit être un objet JSON «\u00a0colonne\u00a0: champ\u00a0».")) from None
+        raise UserError(
+            _("Le fichier de correspondance doit être un objet JSON «\u00a0colonne\u00a0: champ\u00a0».")
+        ) from None
     return {str(heading): str(name) for heading, name in found.items()}

@@ -32,15 +32,31 @@ def run_import(house: House, known: argparse.Namespace, path: Path, output: Outp
     result = run(house.dossier.store, importer, made, options)
     report = result.report(dry=known.dry_run)
     if output.as_json:
-        report.facts["columns"] = {made.headers[i]: name for i, name in made.mapping.items()} if made.own_rows is None else {}
+        report.facts["columns"] = (
+            {made.headers[i]: name for i, name in made.mapping.items()} if made.own_rows is None else {}
+        )
         report.facts["rows"] = [
-            {"row": row.number, "fate": row.fate, "title": row.title, "reasons": [str(r) for r in row.reasons], "kept": [str(k) for k in row.kept]}
+            {
+                "row": row.number,
+                "fate": row.fate,
+                "title": row.title,
+                "reasons": [str(r) for r in row.reasons],
+                "kept": [str(k) for k in row.kept],
+            }
             for row in result.rows
         ]
     else:
         report.notes = [
-            *(_("Ligne {number}, {title}\u00a0: {why}", number=row.number, title=row.title, why=" ".join(str(r) for r in row.reasons))
-              for row in result.rows if row.fate == "same" and row.reasons),
+            *(
+                _(
+                    "Ligne {number}, {title}\u00a0: {why}",
+                    number=row.number,
+                    title=row.title,
+                    why=" ".join(str(r) for r in row.reasons),
+                )
+                for row in result.rows
+                if row.fate == "same" and row.reasons
+            ),
             *report.notes,
         ]
     return output.report(report)
@@ -54,7 +70,13 @@ def _options(house: House, importer: Importer, given: list[str]) -> dict[str, An
     for pair in given:
         name, equal, text = pair.partition("=")
         if not equal or name not in fields:
-            raise UserError(_("Option inconnue\u00a0: {pair}. Options\u00a0: {names}.", pair=pair, names=", ".join(fields) or _("aucune")))
+            raise UserError(
+                _(
+                    "Option inconnue\u00a0: {pair}. Options\u00a0: {names}.",
+                    pair=pair,
+                    names=", ".join(fields) or _("aucune"),
+                )
+            )
         texts[name] = text
     with house.dossier.store.read() as session:
         return form_values(session, importer.options, tuple(fields.values()), texts)

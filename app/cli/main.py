@@ -66,12 +66,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"beffroi {__version__}")
     subs = parser.add_subparsers(metavar=str(_("COMMANDE")), required=True)
 
-    def command(name: str, function: commands.Command, help_text: Text, dossier: bool = True) -> argparse.ArgumentParser:
+    def command(
+        name: str, function: commands.Command, help_text: Text, dossier: bool = True
+    ) -> argparse.ArgumentParser:
         sub = subs.add_parser(name, help=str(help_text), description=str(help_text), allow_abbrev=False)
         sub.set_defaults(command=function)
         if dossier:
             sub.add_argument("dossier", metavar="DOSSIER", help=str(_("dossier de la commune")))
-            sub.add_argument("--as", dest="user", metavar=str(_("AGENT")), help=str(_("agent au nom de qui agir")))
+            sub.add_argument(
+                "--as", dest="user", metavar=str(_("AGENT")), help=str(_("agent au nom de qui agir"))
+            )
         sub.add_argument("--json", action="store_true", help=str(_("réponse en JSON")))
         return sub
 
@@ -80,14 +84,20 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--name", required=True, help=str(_("nom de la commune")))
     sub.add_argument("--postgresql", metavar="URL", help=str(_("base PostgreSQL au lieu d’un fichier")))
     sub = command("demo", commands.demo, _("Créer et ouvrir la commune de démonstration."), dossier=False)
-    sub.add_argument("--to", metavar=str(_("DOSSIER")), help=str(_("où la créer (sinon, dans vos documents)")))
+    sub.add_argument(
+        "--to", metavar=str(_("DOSSIER")), help=str(_("où la créer (sinon, dans vos documents)"))
+    )
     sub.add_argument("--open", action="store_true", help=str(_("ouvrir la fenêtre ensuite")))
     sub.add_argument("--month", action="store_true", help=str(_("jouer le mois, laisser papiers et images")))
     sub.add_argument("--seed", type=int, default=2026)
     sub = command("import", commands.import_file, _("Reprendre un fichier (CSV, XLSX, ODS)."))
     sub.add_argument("importer", metavar=str(_("REPRISE")))
     sub.add_argument("file", metavar=str(_("FICHIER")))
-    sub.add_argument("--dry-run", action="store_true", help=str(_("essai\u00a0: dire ce qui serait fait, sans rien écrire")))
+    sub.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=str(_("essai\u00a0: dire ce qui serait fait, sans rien écrire")),
+    )
     sub.add_argument("--map", metavar=str(_("FICHIER")), help=str(_("correspondance des colonnes, en JSON")))
     sub.add_argument("--sheet", metavar=str(_("FEUILLE")))
     sub.add_argument("--option", action="append", default=[], metavar="NOM=VALEUR")
@@ -96,13 +106,21 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("rows", commands.rows, _("Lire une liste."))
     sub.add_argument("table", metavar=str(_("LISTE")))
     sub.add_argument("--filter", action="append", default=[], metavar=str(_("CHAMP=VALEUR")))
-    sub.add_argument("--chip", default="", metavar=str(_("FILTRE")), help=str(_("filtre enregistré de la liste")))
+    sub.add_argument(
+        "--chip", default="", metavar=str(_("FILTRE")), help=str(_("filtre enregistré de la liste"))
+    )
     sub.add_argument("--search", default="", metavar=str(_("TEXTE")))
     sub.add_argument("--order", default="", metavar=str(_("[-]CHAMP")))
     sub.add_argument("--param", action="append", default=[], metavar=str(_("NOM=VALEUR")))
-    sub.add_argument("--on", metavar=str(_("JOUR")), help=str(_("jour regardé, pour les listes qui le demandent")))
+    sub.add_argument(
+        "--on", metavar=str(_("JOUR")), help=str(_("jour regardé, pour les listes qui le demandent"))
+    )
     sub.add_argument("--csv", action="store_true")
-    command("print", commands.print_paper, _("Imprimer un document\u00a0: beffroi print DOSSIER DOCUMENT --id N --to FICHIER."))
+    command(
+        "print",
+        commands.print_paper,
+        _("Imprimer un document\u00a0: beffroi print DOSSIER DOCUMENT --id N --to FICHIER."),
+    )
     sub = command("search", commands.search, _("Chercher dans tout le dossier."))
     sub.add_argument("text", metavar=str(_("TEXTE")))
     sub = command("tasks", commands.tasks, _("Ce qu’il y a à faire."))

@@ -29,7 +29,12 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, Msg | Month | Path):
         return str(value)
     if isinstance(value, Refusal):
-        return {"what": str(value.what), "why": str(value.why), "code": value.code, "where": jsonable(value.where)}
+        return {
+            "what": str(value.what),
+            "why": str(value.why),
+            "code": value.code,
+            "where": jsonable(value.where),
+        }
     if isinstance(value, Address):
         return {"page": value.page, "id": value.id}
     raise TypeError(type(value).__name__)
@@ -58,11 +63,18 @@ class Output:
         for refusal in report.refusals:
             print(refusal, file=sys.stderr)
         if self.as_json:
-            self.json({
-                "done": True, "summary": str(report.summary), "counts": report.counts, "facts": report.facts,
-                "records": report.records, "files": report.files, "notes": [str(note) for note in report.notes],
-                "refusals": report.refusals,
-            })
+            self.json(
+                {
+                    "done": True,
+                    "summary": str(report.summary),
+                    "counts": report.counts,
+                    "facts": report.facts,
+                    "records": report.records,
+                    "files": report.files,
+                    "notes": [str(note) for note in report.notes],
+                    "refusals": report.refusals,
+                }
+            )
         else:
             for line in (report.summary, *report.notes, *report.files):
                 if str(line):
@@ -81,7 +93,9 @@ class Output:
                 values = plain(table, row)
                 writer.writerow([values["id"], *(safe_cell(values[column.name]) for column in columns)])
         else:
-            self.columns([str(c.field.label) for c in columns], [[shown(c, row) for c in columns] for row in rows])
+            self.columns(
+                [str(c.field.label) for c in columns], [[shown(c, row) for c in columns] for row in rows]
+            )
 
     def columns(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print aligned columns of text."""

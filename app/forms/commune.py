@@ -18,23 +18,40 @@ COMMUNE: tuple[Field[Any], ...] = (
     Phone(name="commune.phone", label=_("Téléphone")),
     Email(name="commune.email", label=_("Adresse électronique")),
     LongText(
-        name="commune.opening_hours", label=_("Heures d’ouverture"), default="",
+        name="commune.opening_hours",
+        label=_("Heures d’ouverture"),
+        default="",
         help=_("Imprimées en tête des papiers."),
     ),
     Whole(name="commune.population", label=_("Habitants"), least=0),
     Text(name="commune.mayor", label=_("Maire"), help=_("Prénom et nom du signataire des papiers.")),
     Choice(
-        name="commune.zone", label=_("Zone scolaire"), default="B",
+        name="commune.zone",
+        label=_("Zone scolaire"),
+        default="B",
         options=(Option("A", _("Zone A")), Option("B", _("Zone B")), Option("C", _("Zone C"))),
         help=_("Décide des vacances scolaires."),
     ),
-    Flag(name="commune.alsace_moselle", label=_("Alsace-Moselle"), default=False, help=_("Deux jours fériés de plus.")),
-    Text(name="commune.arms", label=_("Blason"), help=_("Image gardée dans l’archive du dossier."), default=""),
+    Flag(
+        name="commune.alsace_moselle",
+        label=_("Alsace-Moselle"),
+        default=False,
+        help=_("Deux jours fériés de plus."),
+    ),
+    Text(
+        name="commune.arms", label=_("Blason"), help=_("Image gardée dans l’archive du dossier."), default=""
+    ),
     Choice(
-        name="commune.region", label=_("Région téléphonique"), default="FR",
+        name="commune.region",
+        label=_("Région téléphonique"),
+        default="FR",
         options=(
-            Option("FR", _("Métropole")), Option("GP", _("Guadeloupe")), Option("MQ", _("Martinique")),
-            Option("GF", _("Guyane")), Option("RE", _("La Réunion")), Option("YT", _("Mayotte")),
+            Option("FR", _("Métropole")),
+            Option("GP", _("Guadeloupe")),
+            Option("MQ", _("Martinique")),
+            Option("GF", _("Guyane")),
+            Option("RE", _("La Réunion")),
+            Option("YT", _("Mayotte")),
         ),
     ),
 )

@@ -38,7 +38,10 @@ def load(model: type[Record], fields: Sequence[Field[Any]]) -> Callable[[Session
 
 
 def save(
-    model: type[Record], fields: Sequence[Field[Any]], permission: str, page: str,
+    model: type[Record],
+    fields: Sequence[Field[Any]],
+    permission: str,
+    page: str,
     check: Callable[[Work, Any], None] | None = None,
 ) -> Callable[..., Report]:
     """The `save` of a `FieldsPart`: writes the given values, refuses when the record moved meanwhile.
@@ -61,7 +64,10 @@ def save(
 
 
 def create(
-    model: type[Record], fields: Sequence[Field[Any]], permission: str, page: str,
+    model: type[Record],
+    fields: Sequence[Field[Any]],
+    permission: str,
+    page: str,
     check: Callable[[Work, Any], None] | None = None,
 ) -> Callable[..., Report]:
     """The `run` of an action « Ajouter… » over the attributes of the same names as the fields."""

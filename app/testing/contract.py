@@ -79,13 +79,21 @@ class ModuleContract:
 
     def test_every_name_begins_with_that_of_the_module(self, module: Module) -> None:
         names = [
-            *(p.name for p in module.pages()), *(p.table.name for p in module.pages() if p.table), *(a.name for a in module.actions()),
-            *(p.name for p in module.papers()), *(p.name for p in module.permissions()), *(i.name for i in module.imports()),
+            *(p.name for p in module.pages()),
+            *(p.table.name for p in module.pages() if p.table),
+            *(a.name for a in module.actions()),
+            *(p.name for p in module.papers()),
+            *(p.name for p in module.permissions()),
+            *(i.name for i in module.imports()),
         ]
         assert [name for name in names if not (name.startswith(f"{module.name}.") and NAME.match(name))] == []
 
     def test_no_name_is_given_twice(self, module: Module) -> None:
-        for names in ([p.name for p in module.pages()], [a.name for a in module.actions()], [p.name for p in module.papers()]):
+        for names in (
+            [p.name for p in module.pages()],
+            [a.name for a in module.actions()],
+            [p.name for p in module.papers()],
+        ):
             assert len(names) == len(set(names))
 
     def test_tables_bear_the_name_of_the_module(self, module: Module) -> None:
@@ -115,7 +123,9 @@ class ModuleContract:
         for page in module.pages():
             names = [*page.actions, *(page.record.actions if page.record else ())]
             if page.record:
-                names += [n for part in page.record.parts if isinstance(part, LinesPart) for n in part.actions]
+                names += [
+                    n for part in page.record.parts if isinstance(part, LinesPart) for n in part.actions
+                ]
             if page.table and page.table.first_step:
                 names.append(page.table.first_step)
             for name in names:
@@ -136,11 +146,15 @@ class ModuleContract:
             Listing(table, listing.params, text="a", order=table.columns[0].name).page(session, 0, 5)
 
     def test_no_list_of_the_demonstration_is_empty(self, module: Module, session: Session) -> None:
-        empty = [t.name for t in self._tables(module) if Listing(t, self._params(t, session)).count(session) == 0]
+        empty = [
+            t.name for t in self._tables(module) if Listing(t, self._params(t, session)).count(session) == 0
+        ]
         assert empty == []
 
     def test_lists_hide_sensitive_fields(self, module: Module) -> None:
-        shown = [c.name for t in self._tables(module) for c in t.columns if c.field.sensitive and not t.permission]
+        shown = [
+            c.name for t in self._tables(module) for c in t.columns if c.field.sensitive and not t.permission
+        ]
         assert shown == []
 
     def test_records_open_on_every_part(self, module: Module, session: Session) -> None:
@@ -174,7 +188,9 @@ class ModuleContract:
 
     # ------------------------------------------------------------ home, search, checks
 
-    def test_tasks_and_tiles_lead_somewhere(self, module: Module, registry: Registry, session: Session) -> None:
+    def test_tasks_and_tiles_lead_somewhere(
+        self, module: Module, registry: Registry, session: Session
+    ) -> None:
         from app.store.uow import today_of
 
         for task in module.tasks(session, today_of(session)):
@@ -194,7 +210,9 @@ class ModuleContract:
 
     # ------------------------------------------------------------ papers
 
-    def test_papers_of_records_can_be_drawn(self, module: Module, registry: Registry, session: Session) -> None:
+    def test_papers_of_records_can_be_drawn(
+        self, module: Module, registry: Registry, session: Session
+    ) -> None:
         from app.documents.render import render
 
         for paper in module.papers():
@@ -213,10 +231,17 @@ class ModuleContract:
             rows = Listing(table, self._params(table, session)).page(session, 0, 3)
             if not rows:
                 return None
-            values = {"id": rows[0]["id"]} if paper.scope is Scope.RECORD else {"ids": tuple(r["id"] for r in rows)}
+            values = (
+                {"id": rows[0]["id"]}
+                if paper.scope is Scope.RECORD
+                else {"ids": tuple(r["id"] for r in rows)}
+            )
         if paper.form.start:
             values = {**paper.form.start(session, values), **values}
-        return {**{k: v for k, v in values.items() if k in ("id", "ids")}, **read_all(paper.form.all_fields, values)}
+        return {
+            **{k: v for k, v in values.items() if k in ("id", "ids")},
+            **read_all(paper.form.all_fields, values),
+        }
 
     # ------------------------------------------------------------ database
 
@@ -240,7 +265,11 @@ class ModuleContract:
         return [*fields, *module.settings()]
 
     def _sentences(self, module: Module) -> list[str]:
-        found = [str(module.title), *(str(p.title) for p in module.pages()), *(str(f.label) for f in self._fields(module))]
+        found = [
+            str(module.title),
+            *(str(p.title) for p in module.pages()),
+            *(str(f.label) for f in self._fields(module)),
+        ]
         found += [str(a.label) for a in module.actions()] + [str(f.help) for f in self._fields(module)]
         return [*found, *msgids_of(module.package)]
 
@@ -261,8 +290,14 @@ def msgids_of(package: str) -> list[str]:
     for folder in module.__path__:
         for path in sorted(Path(folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_n"):
-                    found += [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in ("_", "_n")
+                ):
+                    found += [
+                        a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+                    ]
     return found
 
 

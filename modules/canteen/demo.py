@@ -33,7 +33,6 @@ from app.core.dates import Month
 from app.directory.models import (
     Guardianship,
     HouseholdMember,
-    MemberRole,
     Organisation,
     OrganisationKind,
     Person,
@@ -75,14 +74,23 @@ from modules.canteen.services.record_attendance import finish_days, record_atten
 from modules.canteen.strings import _
 
 CLASSES = (
-    ("PS-MS", ("PS", "MS"), "Mme Aubry"), ("MS-GS", ("MS", "GS"), "Mme Coste"), ("CP", ("CP",), "M. Pons"),
-    ("CP-CE1", ("CP", "CE1"), "Mme Vial"), ("CE1-CE2", ("CE1", "CE2"), "Mme Sorel"), ("CE2-CM1", ("CE2", "CM1"), "M. Blot"),
-    ("CM1-CM2", ("CM1", "CM2"), "Mme Hardy"), ("CM2", ("CM2",), "M. Ferrand"),
+    ("PS-MS", ("PS", "MS"), "Mme Aubry"),
+    ("MS-GS", ("MS", "GS"), "Mme Coste"),
+    ("CP", ("CP",), "M. Pons"),
+    ("CP-CE1", ("CP", "CE1"), "Mme Vial"),
+    ("CE1-CE2", ("CE1", "CE2"), "Mme Sorel"),
+    ("CE2-CM1", ("CE2", "CM1"), "M. Blot"),
+    ("CM1-CM2", ("CM1", "CM2"), "Mme Hardy"),
+    ("CM2", ("CM2",), "M. Ferrand"),
 )
 GRADES = (Grade.PS, Grade.MS, Grade.GS, Grade.CP, Grade.CE1, Grade.CE2, Grade.CM1, Grade.CM2)
 PATTERNS = (
-    (mask_of(MONDAY, TUESDAY, THURSDAY, FRIDAY), 55), (mask_of(MONDAY, TUESDAY, THURSDAY), 10), (mask_of(MONDAY, THURSDAY), 10),
-    (mask_of(TUESDAY, FRIDAY), 8), (mask_of(FRIDAY), 5), (0, 8),
+    (mask_of(MONDAY, TUESDAY, THURSDAY, FRIDAY), 55),
+    (mask_of(MONDAY, TUESDAY, THURSDAY), 10),
+    (mask_of(MONDAY, THURSDAY), 10),
+    (mask_of(TUESDAY, FRIDAY), 8),
+    (mask_of(FRIDAY), 5),
+    (0, 8),
 )
 START = date(2026, 9, 1)
 
@@ -129,66 +137,149 @@ def fill(context: DemoContext) -> None:
 
 def _set_up(life: _Life) -> None:
     with life.act(_("Ouvrir l’école et la cantine"), "canteen.demo") as work:
-        supplier = work.session.scalars(select(Organisation).where(Organisation.kind == OrganisationKind.SUPPLIER)).first()
-        canteen = Canteen(title="Restaurant scolaire", capacity=230, supplier_id=supplier.id if supplier else None)
+        supplier = work.session.scalars(
+            select(Organisation).where(Organisation.kind == OrganisationKind.SUPPLIER)
+        ).first()
+        canteen = Canteen(
+            title="Restaurant scolaire", capacity=230, supplier_id=supplier.id if supplier else None
+        )
         school = School(title="École Jules-Verne", uai="0991234D", canteen=canteen)
         work.session.add_all([canteen, school])
         work.session.flush()
         open_year(work, start_year=2026)
         year = work.session.scalars(select(SchoolYear)).one()
         rooms = [
-            SchoolClass(school_id=school.id, school_year_id=year.id, title=title, teacher=teacher, grades=list(grades), rank=rank)
+            SchoolClass(
+                school_id=school.id,
+                school_year_id=year.id,
+                title=title,
+                teacher=teacher,
+                grades=list(grades),
+                rank=rank,
+            )
             for rank, (title, grades, teacher) in enumerate(CLASSES)
         ]
         work.session.add_all(rooms)
         work.session.flush()
         life.year_id, life.class_ids = year.id, {room.title: room.id for room in rooms}
-        weekday_map = {str(MONDAY): FRIDAY, str(TUESDAY): FRIDAY, str(THURSDAY): TUESDAY, str(FRIDAY): TUESDAY}
+        weekday_map = {
+            str(MONDAY): FRIDAY,
+            str(TUESDAY): FRIDAY,
+            str(THURSDAY): TUESDAY,
+            str(FRIDAY): TUESDAY,
+        }
         for purpose in (CutoffPurpose.BOOKING, CutoffPurpose.CANCELLING):
-            work.session.add(CutoffRule(
-                canteen_id=canteen.id, purpose=purpose, shape=CutoffShape.WEEKDAY_MAP, hour=time(9), weekday_map=weekday_map,
-                shift_if_closed=ShiftIfClosed.PREVIOUS_WORKING_DAY, valid_from=START,
-            ))
-        work.session.add(CutoffRule(
-            canteen_id=canteen.id, purpose=CutoffPurpose.SUPPLIER, shape=CutoffShape.SCHOOL_DAYS_BEFORE, days=1, hour=time(9, 30), valid_from=START,
-        ))
-        work.session.add(AbsenceRule(
-            reason=AbsenceReason.SICK, kind=AbsenceRuleKind.CERTIFICATE, needs_certificate=True, hours=None, valid_from=START
-        ))
+            work.session.add(
+                CutoffRule(
+                    canteen_id=canteen.id,
+                    purpose=purpose,
+                    shape=CutoffShape.WEEKDAY_MAP,
+                    hour=time(9),
+                    weekday_map=weekday_map,
+                    shift_if_closed=ShiftIfClosed.PREVIOUS_WORKING_DAY,
+                    valid_from=START,
+                )
+            )
+        work.session.add(
+            CutoffRule(
+                canteen_id=canteen.id,
+                purpose=CutoffPurpose.SUPPLIER,
+                shape=CutoffShape.SCHOOL_DAYS_BEFORE,
+                days=1,
+                hour=time(9, 30),
+                valid_from=START,
+            )
+        )
+        work.session.add(
+            AbsenceRule(
+                reason=AbsenceReason.SICK,
+                kind=AbsenceRuleKind.CERTIFICATE,
+                needs_certificate=True,
+                hours=None,
+                valid_from=START,
+            )
+        )
 
 
 def _decide(life: _Life) -> None:
     with life.act(_("Saisir les tarifs du conseil"), "billing.add-tariff") as work:
-        work.session.add(CollectionSeries(
-            code="CAN", title="Restaurant scolaire", module="canteen", collection_mode=CollectionMode.CASH_OFFICE,
-            payee="Régie cantine Saint-Aubin", covers_meals=True,
-        ))
-        old = CouncilDecision(number="2025-27", title="Tarifs du restaurant scolaire 2025-2026", adopted_on=date(2025, 6, 30))
-        new = CouncilDecision(number="2026-31", title="Tarifs du restaurant scolaire 2026-2027", adopted_on=date(2026, 6, 29))
+        work.session.add(
+            CollectionSeries(
+                code="CAN",
+                title="Restaurant scolaire",
+                module="canteen",
+                collection_mode=CollectionMode.CASH_OFFICE,
+                payee="Régie cantine Saint-Aubin",
+                covers_meals=True,
+            )
+        )
+        old = CouncilDecision(
+            number="2025-27", title="Tarifs du restaurant scolaire 2025-2026", adopted_on=date(2025, 6, 30)
+        )
+        new = CouncilDecision(
+            number="2026-31", title="Tarifs du restaurant scolaire 2026-2027", adopted_on=date(2026, 6, 29)
+        )
         old.transmitted_on = old.published_on = date(2025, 7, 3)
         new.transmitted_on = new.published_on = date(2026, 7, 2)
         work.session.add_all([old, new])
         work.session.flush()
-        grids = {old.id: ("0.95", "2.00", "3.00", "4.05", "5.45"), new.id: ("1.00", "2.10", "3.10", "4.20", "5.60")}
+        grids = {
+            old.id: ("0.95", "2.00", "3.00", "4.05", "5.45"),
+            new.id: ("1.00", "2.10", "3.10", "4.20", "5.60"),
+        }
         for decision in (old, new):
             first = date(decision.adopted_on.year, 9, 1)
             last = date(2026, 8, 31) if decision is old else None
             work.session.add_all(_tariffs(decision.id, first, last, [Decimal(p) for p in grids[decision.id]]))
-        work.session.add(SurchargeRule(kind=SurchargeKind.PERCENT, amount=Decimal(50), free_occurrences=1, decision_id=new.id, valid_from=START))
+        work.session.add(
+            SurchargeRule(
+                kind=SurchargeKind.PERCENT,
+                amount=Decimal(50),
+                free_occurrences=1,
+                decision_id=new.id,
+                valid_from=START,
+            )
+        )
 
 
 def _tariffs(decision_id: int, first: date, last: date | None, prices: list[Decimal]) -> list[Tariff]:
     bounds = (None, Decimal(400), Decimal(700), Decimal(1000), None)
-    shared: dict[str, Any] = {"module": "canteen", "decision_id": decision_id, "valid_from": first, "valid_to": last}
+    shared: dict[str, Any] = {
+        "module": "canteen",
+        "decision_id": decision_id,
+        "valid_from": first,
+        "valid_to": last,
+    }
     meal = Tariff(
-        service="meal", title="Repas, habitants", residency="RESIDENT", method=PriceMethod.BRACKETS, unit_cost=Decimal("8.40"), **shared
+        service="meal",
+        title="Repas, habitants",
+        residency="RESIDENT",
+        method=PriceMethod.BRACKETS,
+        unit_cost=Decimal("8.40"),
+        **shared,
     )
     meal.brackets = [
-        TariffBracket(position=i, lower=bounds[i] if i else Decimal(0), upper=bounds[i + 1], price=prices[i]) for i in range(4)
+        TariffBracket(position=i, lower=bounds[i] if i else Decimal(0), upper=bounds[i + 1], price=prices[i])
+        for i in range(4)
     ]
-    outside = Tariff(service="meal", title="Repas, hors commune", residency="OUTSIDE", method=PriceMethod.FIXED, amount=prices[4], **shared)
-    basket = Tariff(service="basket", title="Accueil avec panier repas", method=PriceMethod.FIXED, amount=Decimal("0.65"), **shared)
-    adult = Tariff(service="adult", title="Repas adulte", method=PriceMethod.FIXED, amount=Decimal("5.90"), **shared)
+    outside = Tariff(
+        service="meal",
+        title="Repas, hors commune",
+        residency="OUTSIDE",
+        method=PriceMethod.FIXED,
+        amount=prices[4],
+        **shared,
+    )
+    basket = Tariff(
+        service="basket",
+        title="Accueil avec panier repas",
+        method=PriceMethod.FIXED,
+        amount=Decimal("0.65"),
+        **shared,
+    )
+    adult = Tariff(
+        service="adult", title="Repas adulte", method=PriceMethod.FIXED, amount=Decimal("5.90"), **shared
+    )
     return [meal, outside, basket, adult]
 
 
@@ -199,7 +290,9 @@ def _enrol(life: _Life) -> None:
     with life.act(_("Inscrire les enfants de la liste de l’école"), "canteen.children") as work:
         session = work.session
         canteen = session.scalars(select(Canteen)).one()
-        children = session.scalars(select(Person).where(Person.birth_date.is_not(None)).order_by(Person.id)).all()
+        children = session.scalars(
+            select(Person).where(Person.birth_date.is_not(None)).order_by(Person.id)
+        ).all()
         homes: dict[int, list[int]] = {}
         for member in session.scalars(select(HouseholdMember)):
             homes.setdefault(member.person_id, []).append(member.household_id)
@@ -220,16 +313,25 @@ def _enrol_child(life: _Life, work: Any, canteen_id: int, child: Person) -> None
     rooms = [title for title, grades, _teacher in CLASSES if grade.value in grades]
     weekdays = life.random.choices([p for p, _w in PATTERNS], [w for _p, w in PATTERNS])[0]
     enrolment = Enrolment(
-        person_id=child.id, school_year_id=life.year_id, canteen_id=canteen_id, school_class_id=life.class_ids[life.random.choice(rooms)],
-        grade=grade, category=Category.MATERNELLE if grade in NURSERY_GRADES else Category.ELEMENTAIRE,
-        diet=life.random.choices((Diet.STANDARD, Diet.NO_PORK, Diet.NO_MEAT, Diet.VEGETARIAN), (77, 11, 5, 7))[0],
-        regularity=Regularity.REGULAR if weekdays else Regularity.OCCASIONAL, valid_from=START,
+        person_id=child.id,
+        school_year_id=life.year_id,
+        canteen_id=canteen_id,
+        school_class_id=life.class_ids[life.random.choice(rooms)],
+        grade=grade,
+        category=Category.MATERNELLE if grade in NURSERY_GRADES else Category.ELEMENTAIRE,
+        diet=life.random.choices(
+            (Diet.STANDARD, Diet.NO_PORK, Diet.NO_MEAT, Diet.VEGETARIAN), (77, 11, 5, 7)
+        )[0],
+        regularity=Regularity.REGULAR if weekdays else Regularity.OCCASIONAL,
+        valid_from=START,
     )
     enrolment.patterns = [BookingPattern(valid_from=START, weekdays=weekdays)]
     work.session.add(enrolment)
 
 
-def _payer(session: Any, payers: dict[tuple[int, int | None], Payer], person_id: int, home: int | None) -> Payer:
+def _payer(
+    session: Any, payers: dict[tuple[int, int | None], Payer], person_id: int, home: int | None
+) -> Payer:
     found = payers.get((person_id, home))
     if found is None:
         found = payers[person_id, home] = Payer(person_id=person_id, household_id=home)
@@ -239,7 +341,11 @@ def _payer(session: Any, payers: dict[tuple[int, int | None], Payer], person_id:
 
 
 def _pay(
-    session: Any, payers: dict[tuple[int, int | None], Payer], child: Person, links: list[Guardianship], homes: dict[int, list[int]]
+    session: Any,
+    payers: dict[tuple[int, int | None], Payer],
+    child: Person,
+    links: list[Guardianship],
+    homes: dict[int, list[int]],
 ) -> None:
     """Children with two homes alternate weeks from a Monday: the numbering of 53 weeks does not matter."""
     own_homes = homes.get(child.id, [])
@@ -255,14 +361,24 @@ def _pay(
 
 
 def _enrol_staff(
-    life: _Life, session: Any, canteen_id: int, homes: dict[int, list[int]], payers: dict[tuple[int, int | None], Payer]
+    life: _Life,
+    session: Any,
+    canteen_id: int,
+    homes: dict[int, list[int]],
+    payers: dict[tuple[int, int | None], Payer],
 ) -> None:
     adults = session.scalars(select(Person).where(Person.birth_date.is_(None)).order_by(Person.id)).all()
     for person in [adult for adult in adults if adult.id not in homes][:5]:
         enrolment = Enrolment(
-            person_id=person.id, school_year_id=life.year_id, canteen_id=canteen_id, category=Category.ADULTE, valid_from=START
+            person_id=person.id,
+            school_year_id=life.year_id,
+            canteen_id=canteen_id,
+            category=Category.ADULTE,
+            valid_from=START,
         )
-        enrolment.patterns = [BookingPattern(valid_from=START, weekdays=life.random.choice((0b11011, 0b01010, 0b10001)))]
+        enrolment.patterns = [
+            BookingPattern(valid_from=START, weekdays=life.random.choice((0b11011, 0b01010, 0b10001)))
+        ]
         plan = CustodyPlan(person_id=person.id, method=CustodyMethod.SINGLE, valid_from=START)
         plan.parts = [CustodyPart(payer_id=_payer(session, payers, person.id, None).id, rank=1)]
         session.add_all([enrolment, plan])
@@ -270,20 +386,33 @@ def _enrol_staff(
 
 def _ccas(session: Any, payers: dict[tuple[int, int | None], Payer]) -> None:
     """One family is paid for in part by the CCAS."""
-    organisation = session.scalars(select(Organisation).where(Organisation.kind == OrganisationKind.CCAS)).first()
+    organisation = session.scalars(
+        select(Organisation).where(Organisation.kind == OrganisationKind.CCAS)
+    ).first()
     if organisation is None:
         return
     ccas = Payer(organisation_id=organisation.id)
     session.add(ccas)
     session.flush()
     helped = sorted(payers.values(), key=lambda payer: payer.id)[3]
-    session.add(PayerShare(
-        payer_id=helped.id, third_party_id=ccas.id, percent=Decimal(50), valid_from=START, note="Décision du CCAS du 25 août 2026"
-    ))
+    session.add(
+        PayerShare(
+            payer_id=helped.id,
+            third_party_id=ccas.id,
+            percent=Decimal(50),
+            valid_from=START,
+            note="Décision du CCAS du 25 août 2026",
+        )
+    )
 
 
 CARE = (
-    (Allergen.PEANUTS, "Éviction des arachides. Trousse d’urgence dans le bureau de la directrice.", False, True),
+    (
+        Allergen.PEANUTS,
+        "Éviction des arachides. Trousse d’urgence dans le bureau de la directrice.",
+        False,
+        True,
+    ),
     (Allergen.GLUTEN, "Panier repas fourni par la famille, réchauffé à part.", True, True),
     (Allergen.MILK, "Panier repas fourni par la famille.", True, False),
     (Allergen.EGGS, "Éviction de l’œuf cru et cuit.", False, True),
@@ -292,14 +421,27 @@ CARE = (
 
 def _care(life: _Life) -> None:
     with life.act(_("Noter les PAI"), "canteen.record-care-plan") as work:
-        query = select(Enrolment.person_id).where(Enrolment.school_class_id.is_not(None)).order_by(Enrolment.id)
+        query = (
+            select(Enrolment.person_id).where(Enrolment.school_class_id.is_not(None)).order_by(Enrolment.id)
+        )
         ids = work.session.scalars(query).all()
-        for (allergen, measures, is_basket, is_signed), person_id in zip(CARE, ids[5 :: max(len(ids) // 4, 1)], strict=False):
-            work.session.add(CarePlan(
-                person_id=person_id, kind=CareKind.FOOD_ALLERGY, allergens=[allergen.value], measures=measures, is_basket=is_basket,
-                protocol_place="Bureau de la directrice", is_signed=is_signed, review_on=date(2027, 6, 15),
-                valid_from=START, valid_to=date(2027, 8, 31),
-            ))
+        for (allergen, measures, is_basket, is_signed), person_id in zip(
+            CARE, ids[5 :: max(len(ids) // 4, 1)], strict=False
+        ):
+            work.session.add(
+                CarePlan(
+                    person_id=person_id,
+                    kind=CareKind.FOOD_ALLERGY,
+                    allergens=[allergen.value],
+                    measures=measures,
+                    is_basket=is_basket,
+                    protocol_place="Bureau de la directrice",
+                    is_signed=is_signed,
+                    review_on=date(2027, 6, 15),
+                    valid_from=START,
+                    valid_to=date(2027, 8, 31),
+                )
+            )
 
 
 # ---------------------------------------------------------------- days
@@ -314,7 +456,11 @@ def _month(life: _Life, month: Month, last_on: date) -> None:
         life.on(date(2026, 10, 6))
         with life.act(_("Sortie au musée"), "canteen.declare-class-event") as work:
             declare_class_event(
-                work, classes=(life.class_ids["CM2"],), first_on=date(2026, 10, 8), reason=AbsenceReason.TRIP, label="Musée de la Résistance"
+                work,
+                classes=(life.class_ids["CM2"],),
+                first_on=date(2026, 10, 8),
+                reason=AbsenceReason.TRIP,
+                label="Musée de la Résistance",
             )
     life.on(min(last_on, life.today))
     with life.act(_("Pointer les absences"), "canteen.record-attendance") as work:
@@ -354,7 +500,13 @@ def _some_bookings(life: _Life, first_on: date, last_on: date) -> None:
             day = life.random.choice(days)
             kind = BookingKind.CANCEL if found.booking(eater, day).is_booked else BookingKind.BOOK
             if found.status(eater, day).is_open:
-                book_days(work, enrolment=eater.enrolment_id, first_on=day, kind=kind, channel=life.random.choice((Channel.PHONE, Channel.EMAIL)))
+                book_days(
+                    work,
+                    enrolment=eater.enrolment_id,
+                    first_on=day,
+                    kind=kind,
+                    channel=life.random.choice((Channel.PHONE, Channel.EMAIL)),
+                )
 
 
 # ---------------------------------------------------------------- money
@@ -376,7 +528,9 @@ def _bill(life: _Life, month: Month, issued_on: date, paid: float) -> None:
 def _collect(life: _Life, ids: tuple[int, ...], issued_on: date, paid: float) -> None:
     methods = (PaymentMode.CHEQUE, PaymentMode.CARD, PaymentMode.CASH, PaymentMode.TRANSFER)
     todo = sorted(
-        (issued_on + timedelta(days=life.random.randrange(3, 28)), invoice_id) for invoice_id in ids if life.random.random() < paid
+        (issued_on + timedelta(days=life.random.randrange(3, 28)), invoice_id)
+        for invoice_id in ids
+        if life.random.random() < paid
     )
     for day, invoice_id in todo:
         if day > life.today:
@@ -389,18 +543,26 @@ def _collect(life: _Life, ids: tuple[int, ...], issued_on: date, paid: float) ->
                 continue
             amount = left if life.random.random() < 0.95 or left < 20 else left / 2
             record_payment(
-                work, amount=amount.quantize(Decimal("0.01")), method=life.random.choices(methods, (45, 25, 12, 18))[0], invoice=invoice_id, received_on=day
+                work,
+                amount=amount.quantize(Decimal("0.01")),
+                method=life.random.choices(methods, (45, 25, 12, 18))[0],
+                invoice=invoice_id,
+                received_on=day,
             )
 
 
 def _now(life: _Life) -> None:
     """What the clerk finds today: a credit note, reminders, an order, sheets left open, November drafted."""
     with life.act(_("Avoir"), "billing.credit", undoable=False) as work:
-        invoice = work.session.scalars(select(Invoice).where(Invoice.number.is_not(None)).order_by(Invoice.id.desc())).first()
+        invoice = work.session.scalars(
+            select(Invoice).where(Invoice.number.is_not(None)).order_by(Invoice.id.desc())
+        ).first()
         if invoice is not None:
             line = next(line for line in invoice.lines if line.quantity and line.unit_price)
             issue_credit_note(
-                work, id=invoice.id, reason="Repas compté par erreur, l’enfant était absent",
+                work,
+                id=invoice.id,
+                reason="Repas compté par erreur, l’enfant était absent",
                 lines=[{"line": line.position, "amount": min(line.unit_price or Decimal(1), line.amount)}],
             )
     life.on(life.today - timedelta(days=5))
@@ -410,5 +572,3 @@ def _now(life: _Life) -> None:
     with life.act(_("Commander les repas"), "canteen.order-meals") as work:
         order_meals(work, first_on=life.today, last_on=life.today)
     life.on(life.today)
-
-

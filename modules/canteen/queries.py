@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.calendar import monday_of, school_year_of
-from app.core.dates import PartialDate, days_between
+from app.core.dates import PartialDate, days_between, show_day
 from app.core.outcome import UserError
 from app.core.people import key1, list_name
 from app.directory.models import Person
@@ -22,7 +22,14 @@ from modules.canteen import models as m
 from modules.canteen.rules.absences import AbsenceReason
 from modules.canteen.rules.attendance import Basis, DayState
 from modules.canteen.rules.booking import Booking, BookingSource, DayRequest, Pattern, booking_on
-from modules.canteen.rules.calendar import DayStatus, Override, SchoolCalendar, WeekRule, build_calendar, status
+from modules.canteen.rules.calendar import (
+    DayStatus,
+    Override,
+    SchoolCalendar,
+    WeekRule,
+    build_calendar,
+    status,
+)
 from modules.canteen.rules.codes import Category, Diet, Regularity, Residency
 from modules.canteen.rules.cutoff import CutoffRule
 from modules.canteen.rules.weekdays import FIVE_DAYS, FOUR_DAYS, WEDNESDAY
@@ -43,7 +50,9 @@ def first_canteen(session: Session) -> m.Canteen | None:
 
 def year_on(session: Session, day: date) -> m.SchoolYear | None:
     """The school year of a day (1 September to 31 August), when the commune opened it."""
-    return session.scalars(select(m.SchoolYear).where(m.SchoolYear.start_year == school_year_of(day))).one_or_none()
+    return session.scalars(
+        select(m.SchoolYear).where(m.SchoolYear.start_year == school_year_of(day))
+    ).one_or_none()
 
 
 def need_year(session: Session, day: date) -> m.SchoolYear:
@@ -51,36 +60,46 @@ def need_year(session: Session, day: date) -> m.SchoolYear:
     found = year_on(session, day)
     if found is None:
         start = school_year_of(day)
-        raise UserError(_(
-            "Le {day} n’est dans aucune année scolaire ouverte\u00a0: ouvrez {start}-{end} dans «\u00a0Classes et années\u00a0».",
-            day=f"{day:%d/%m/%Y}", start=start, end=start + 1,
-        ))
+        raise UserError(
+            _(
+                "Le {day} n’est dans aucune année scolaire ouverte\u00a0: ouvrez {start}-{end} dans «\u00a0Classes et années\u00a0».",
+                day=show_day(day),
+                start=start,
+                end=start + 1,
+            )
+        )
     return found
 
 
 def classes_of(session: Session, year_id: int) -> Sequence[m.SchoolClass]:
     """Classes of a school year, the youngest first."""
     order = (m.SchoolClass.school_id, m.SchoolClass.rank, m.SchoolClass.title)
-    return session.scalars(select(m.SchoolClass).where(m.SchoolClass.school_year_id == year_id).order_by(*order)).all()
+    return session.scalars(
+        select(m.SchoolClass).where(m.SchoolClass.school_year_id == year_id).order_by(*order)
+    ).all()
 
 
 def find_classes(session: Session, text: str) -> list[tuple[int, str]]:
     """Classes whose title holds the text, this year's first."""
     rows = session.execute(
         select(m.SchoolClass.id, m.SchoolClass.title, m.SchoolYear.start_year)
-        .join(m.SchoolYear).order_by(m.SchoolYear.start_year.desc(), m.SchoolClass.rank, m.SchoolClass.title)
+        .join(m.SchoolYear)
+        .order_by(m.SchoolYear.start_year.desc(), m.SchoolClass.rank, m.SchoolClass.title)
     ).all()
     wanted = key1(text)
     latest = rows[0].start_year if rows else 0
     return [
         (row.id, row.title if row.start_year == latest else f"{row.title} ({row.start_year})")
-        for row in rows if wanted in key1(row.title)
+        for row in rows
+        if wanted in key1(row.title)
     ]
 
 
 def class_title(session: Session, class_id: int) -> str:
     """Title of a class."""
-    return session.scalars(select(m.SchoolClass.title).where(m.SchoolClass.id == class_id)).one_or_none() or ""
+    return (
+        session.scalars(select(m.SchoolClass.title).where(m.SchoolClass.id == class_id)).one_or_none() or ""
+    )
 
 
 def find_schools(session: Session, text: str) -> list[tuple[int, str]]:
@@ -126,12 +145,21 @@ def find_enrolments(session: Session, text: str) -> list[tuple[int, str]]:
         select(m.Enrolment.id, Person.birth_name, Person.usage_name, Person.given_names, m.SchoolClass.title)
         .join(Person, Person.id == m.Enrolment.person_id)
         .outerjoin(m.SchoolClass, m.SchoolClass.id == m.Enrolment.school_class_id)
-        .where(m.Enrolment.school_year_id == year.id).order_by(Person.sort_key).limit(30)
+        .where(m.Enrolment.school_year_id == year.id)
+        .order_by(Person.sort_key)
+        .limit(30)
     )
     for word in key1(text).split():
         query = query.where(Person.names_key.like(f"%{word}%"))
     return [
-        (row.id, ", ".join(part for part in (list_name(row.birth_name, row.given_names, row.usage_name), row.title) if part))
+        (
+            row.id,
+            ", ".join(
+                part
+                for part in (list_name(row.birth_name, row.given_names, row.usage_name), row.title)
+                if part
+            ),
+        )
         for row in session.execute(query)
     ]
 
@@ -150,14 +178,20 @@ def enrolment_title(session: Session, enrolment_id: int) -> str:
 
 def calendars(session: Session, start_year: int) -> dict[int, SchoolCalendar]:
     """By school, the calendar of a school year, with the commune's own days."""
-    zone, alsace = setting_of(session, "commune.zone") or "B", bool(setting_of(session, "commune.alsace_moselle"))
+    zone, alsace = (
+        setting_of(session, "commune.zone") or "B",
+        bool(setting_of(session, "commune.alsace_moselle")),
+    )
     year = session.scalars(select(m.SchoolYear).where(m.SchoolYear.start_year == start_year)).one_or_none()
-    rows = session.scalars(select(m.CalendarOverride).order_by(m.CalendarOverride.school_id.is_not(None), m.CalendarOverride.id)).all()
+    rows = session.scalars(
+        select(m.CalendarOverride).order_by(m.CalendarOverride.school_id.is_not(None), m.CalendarOverride.id)
+    ).all()
     found = {}
     for school in session.scalars(select(m.School)):
         overrides = {
             day: Override(row.is_open, row.label)
-            for row in rows if row.school_id in (None, school.id)
+            for row in rows
+            if row.school_id in (None, school.id)
             for day in days_between(row.first_on, row.last_on)
         }
         found[school.id] = _calendar(zone, start_year, school.weekdays, alsace, overrides, year)
@@ -165,7 +199,12 @@ def calendars(session: Session, start_year: int) -> dict[int, SchoolCalendar]:
 
 
 def _calendar(
-    zone: str, start_year: int, mask: int, alsace: bool, overrides: Mapping[date, Override], year: m.SchoolYear | None
+    zone: str,
+    start_year: int,
+    mask: int,
+    alsace: bool,
+    overrides: Mapping[date, Override],
+    year: m.SchoolYear | None,
 ) -> SchoolCalendar:
     school_days = FIVE_DAYS if mask >> WEDNESDAY & 1 else FOUR_DAYS
     # Bridge days are rows of the commune once its year is open: it may remove them.
@@ -173,7 +212,9 @@ def _calendar(
     if year is None:
         return calendar
     week = WeekRule(calendar.weeks[0].valid_from, school_days, mask)
-    return SchoolCalendar(year.first_on, year.last_on, (week,), calendar.holidays, calendar.public_holidays, calendar.overrides)
+    return SchoolCalendar(
+        year.first_on, year.last_on, (week,), calendar.holidays, calendar.public_holidays, calendar.overrides
+    )
 
 
 # ---------------------------------------------------------------- who eats
@@ -270,7 +311,11 @@ class Register:
 
     def calendar_of(self, eater: Eater) -> SchoolCalendar:
         """Calendar of the eater's school; adults follow the first school."""
-        return self.calendars[eater.school_id] if eater.school_id in self.calendars else next(iter(self.calendars.values()))
+        return (
+            self.calendars[eater.school_id]
+            if eater.school_id in self.calendars
+            else next(iter(self.calendars.values()))
+        )
 
     def state(self, eater: Eater, day: date) -> DayState:
         """How far the eater's sheet is on a day."""
@@ -299,25 +344,52 @@ class Register:
         booking = self.booking(eater, day)
         if meal is None:
             return Cell(
-                True, "", booking.is_booked, booking.source, is_basket=basket, has_late_request=bool(booking.left_aside), state=state
+                True,
+                "",
+                booking.is_booked,
+                booking.source,
+                is_basket=basket,
+                has_late_request=bool(booking.left_aside),
+                state=state,
             )
-        justified = bool(meal.is_excused) or meal.certificate_at is not None or meal.basis in (Basis.EXCUSED, Basis.CANCELLED)
+        justified = (
+            bool(meal.is_excused)
+            or meal.certificate_at is not None
+            or meal.basis in (Basis.EXCUSED, Basis.CANCELLED)
+        )
         return Cell(
-            served.is_open, str(served.why), meal.is_booked, booking.source, meal.is_present, meal.reason,
-            justified, meal.basis, basket, False, meal.remark, state,
+            served.is_open,
+            str(served.why),
+            meal.is_booked,
+            booking.source,
+            meal.is_present,
+            meal.reason,
+            justified,
+            meal.basis,
+            basket,
+            False,
+            meal.remark,
+            state,
         )
 
     def days(self) -> list[date]:
         """Days on which at least one school is served, in order."""
         return [
-            day for day in days_between(self.first_on, self.last_on)
+            day
+            for day in days_between(self.first_on, self.last_on)
             if any(status(calendar, day).is_open for calendar in self.calendars.values())
         ]
 
 
 def register(
-    session: Session, first_on: date, last_on: date, *, class_ids: Sequence[int] | None = None,
-    enrolment_ids: Iterable[int] | None = None, person_ids: Iterable[int] | None = None, adults: bool = True,
+    session: Session,
+    first_on: date,
+    last_on: date,
+    *,
+    class_ids: Sequence[int] | None = None,
+    enrolment_ids: Iterable[int] | None = None,
+    person_ids: Iterable[int] | None = None,
+    adults: bool = True,
 ) -> Register:
     """Load eaters and their days: one SELECT a table, whatever the number of eaters.
 
@@ -336,24 +408,46 @@ def register(
         query = query.where(m.Enrolment.person_id.in_(list(person_ids)))
     rows = session.execute(query).all()
     ids = {row.id for row in rows}
-    patterns, requests, meals = _patterns(session, ids), _requests(session, ids, first_on, last_on), _meals(session, ids, first_on, last_on)
+    patterns, requests, meals = (
+        _patterns(session, ids),
+        _requests(session, ids, first_on, last_on),
+        _meals(session, ids, first_on, last_on),
+    )
     care = _care(session, {row.person_id for row in rows}, first_on, last_on)
     eaters = [
         Eater(
-            row.id, row.person_id, row.birth_name, row.usage_name or row.birth_name,
-            row.usual_first_name or (row.given_names.split() or [""])[0], row.sort_key, row.birth_date,
-            row.school_class_id, row.class_title or "", row.school_id, row.canteen_id, row.grade, row.category, row.diet,
-            row.regularity, row.residency_override, row.valid_from, row.valid_to,
-            row.person_id in care, tuple(care.get(row.person_id, ())),
-            tuple(patterns[row.id]), {day: tuple(found) for day, found in requests[row.id].items()}, meals[row.id],
+            row.id,
+            row.person_id,
+            row.birth_name,
+            row.usage_name or row.birth_name,
+            row.usual_first_name or (row.given_names.split() or [""])[0],
+            row.sort_key,
+            row.birth_date,
+            row.school_class_id,
+            row.class_title or "",
+            row.school_id,
+            row.canteen_id,
+            row.grade,
+            row.category,
+            row.diet,
+            row.regularity,
+            row.residency_override,
+            row.valid_from,
+            row.valid_to,
+            row.person_id in care,
+            tuple(care.get(row.person_id, ())),
+            tuple(patterns[row.id]),
+            {day: tuple(found) for day, found in requests[row.id].items()},
+            meals[row.id],
         )
         for row in rows
     ]
     states = {
         (row.canteen_id, row.school_class_id, row.day): row.state
         for row in session.execute(
-            select(m.ServiceDay.canteen_id, m.ServiceDay.school_class_id, m.ServiceDay.day, m.ServiceDay.state)
-            .where(m.ServiceDay.day.between(first_on, last_on))
+            select(
+                m.ServiceDay.canteen_id, m.ServiceDay.school_class_id, m.ServiceDay.day, m.ServiceDay.state
+            ).where(m.ServiceDay.day.between(first_on, last_on))
         )
     }
     return Register(first_on, last_on, eaters, calendars(session, start_year), states)
@@ -363,14 +457,34 @@ def _eaters_query(start_year: int, first_on: date, last_on: date) -> Any:
     e, c = m.Enrolment, m.SchoolClass
     return (
         select(
-            e.id, e.person_id, e.canteen_id, e.school_class_id, e.grade, e.category, e.diet, e.regularity, e.residency_override,
-            e.valid_from, e.valid_to, c.title.label("class_title"), c.school_id, Person.birth_name, Person.usage_name,
-            Person.given_names, Person.usual_first_name, Person.sort_key, Person.birth_date,
+            e.id,
+            e.person_id,
+            e.canteen_id,
+            e.school_class_id,
+            e.grade,
+            e.category,
+            e.diet,
+            e.regularity,
+            e.residency_override,
+            e.valid_from,
+            e.valid_to,
+            c.title.label("class_title"),
+            c.school_id,
+            Person.birth_name,
+            Person.usage_name,
+            Person.given_names,
+            Person.usual_first_name,
+            Person.sort_key,
+            Person.birth_date,
         )
         .join(m.SchoolYear, m.SchoolYear.id == e.school_year_id)
         .join(Person, Person.id == e.person_id)
         .outerjoin(c, c.id == e.school_class_id)
-        .where(m.SchoolYear.start_year == start_year, e.valid_from <= last_on, or_(e.valid_to.is_(None), e.valid_to >= first_on))
+        .where(
+            m.SchoolYear.start_year == start_year,
+            e.valid_from <= last_on,
+            or_(e.valid_to.is_(None), e.valid_to >= first_on),
+        )
         .order_by(c.rank.is_(None), c.rank, c.title, Person.sort_key, e.id)
     )
 
@@ -381,27 +495,50 @@ def _patterns(session: Session, ids: set[int]) -> dict[int, list[Pattern]]:
     query = select(p.enrolment_id, p.weekdays, p.valid_from, p.valid_to, p.weekdays_other, p.cycle_from)
     for row in session.execute(query.order_by(p.valid_from)):
         if row.enrolment_id in ids:
-            found[row.enrolment_id].append(Pattern(row.weekdays, row.valid_from, row.valid_to, row.weekdays_other, row.cycle_from))
+            found[row.enrolment_id].append(
+                Pattern(row.weekdays, row.valid_from, row.valid_to, row.weekdays_other, row.cycle_from)
+            )
     return found
 
 
-def _requests(session: Session, ids: set[int], first_on: date, last_on: date) -> dict[int, dict[date, list[DayRequest]]]:
+def _requests(
+    session: Session, ids: set[int], first_on: date, last_on: date
+) -> dict[int, dict[date, list[DayRequest]]]:
     x = m.BookingException
     found: dict[int, dict[date, list[DayRequest]]] = defaultdict(lambda: defaultdict(list))
     query = select(x.enrolment_id, x.day, x.kind, x.made_at, x.is_late, x.accepted_because, x.event_id)
     for row in session.execute(query.where(x.day.between(first_on, last_on)).order_by(x.made_at, x.id)):
         if row.enrolment_id in ids:
             found[row.enrolment_id][row.day].append(
-                DayRequest(row.day, row.kind, row.made_at, row.is_late, bool(row.accepted_because), row.event_id is not None)
+                DayRequest(
+                    row.day,
+                    row.kind,
+                    row.made_at,
+                    row.is_late,
+                    bool(row.accepted_because),
+                    row.event_id is not None,
+                )
             )
     return found
 
 
-def _meals(session: Session, ids: set[int], first_on: date, last_on: date) -> dict[int, dict[date, MealFacts]]:
+def _meals(
+    session: Session, ids: set[int], first_on: date, last_on: date
+) -> dict[int, dict[date, MealFacts]]:
     found: dict[int, dict[date, MealFacts]] = defaultdict(dict)
     t = m.Meal
     query = select(
-        t.enrolment_id, t.day, t.id, t.is_booked, t.is_present, t.reason, t.noticed_at, t.certificate_at, t.is_excused, t.basis, t.remark
+        t.enrolment_id,
+        t.day,
+        t.id,
+        t.is_booked,
+        t.is_present,
+        t.reason,
+        t.noticed_at,
+        t.certificate_at,
+        t.is_excused,
+        t.basis,
+        t.remark,
     )
     for row in session.execute(query.where(t.day.between(first_on, last_on))):
         if row.enrolment_id in ids:
@@ -409,7 +546,9 @@ def _meals(session: Session, ids: set[int], first_on: date, last_on: date) -> di
     return found
 
 
-def _care(session: Session, person_ids: set[int], first_on: date, last_on: date) -> dict[int, list[tuple[date, date | None]]]:
+def _care(
+    session: Session, person_ids: set[int], first_on: date, last_on: date
+) -> dict[int, list[tuple[date, date | None]]]:
     """By person with a care plan in those days, the days of basket; nothing of the plan itself is read."""
     c = m.CarePlan
     found: dict[int, list[tuple[date, date | None]]] = {}
@@ -437,7 +576,13 @@ def cutoff_on(session: Session, canteen_id: int, purpose: m.CutoffPurpose, day: 
     """The cut-off rule of a canteen in force on a day; None when the town set none."""
     r = m.CutoffRule
     row = session.scalars(
-        select(r).where(r.canteen_id == canteen_id, r.purpose == purpose, r.valid_from <= day, or_(r.valid_to.is_(None), r.valid_to >= day))
+        select(r)
+        .where(
+            r.canteen_id == canteen_id,
+            r.purpose == purpose,
+            r.valid_from <= day,
+            or_(r.valid_to.is_(None), r.valid_to >= day),
+        )
         .order_by(r.valid_from.desc())
     ).first()
     return None if row is None else cutoff_facts(row)
@@ -446,8 +591,12 @@ def cutoff_on(session: Session, canteen_id: int, purpose: m.CutoffPurpose, day: 
 def cutoff_facts(row: m.CutoffRule) -> CutoffRule:
     """The pure rule that a row holds."""
     return CutoffRule(
-        shape=row.shape, at=row.hour, days=row.days, weekday_map={int(k): int(v) for k, v in row.weekday_map.items()},
-        weekday=row.weekday or 0, shift=row.shift_if_closed,
+        shape=row.shape,
+        at=row.hour,
+        days=row.days,
+        weekday_map={int(k): int(v) for k, v in row.weekday_map.items()},
+        weekday=row.weekday or 0,
+        shift=row.shift_if_closed,
     )
 
 

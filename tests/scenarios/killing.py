@@ -56,21 +56,30 @@ def take(folder: Path) -> None:
     """Import a list of sixty children: one operation."""
     with open_house(folder, clock=CLOCK) as house:
         importer = house.registry.importer("canteen.children")
-        apply(house.dossier.store, importer, plan(LIST, importer), {"school": "École Jules-Verne", "start_year": 2026})
+        apply(
+            house.dossier.store,
+            importer,
+            plan(LIST, importer),
+            {"school": "École Jules-Verne", "start_year": 2026},
+        )
 
 
 def state(folder: Path) -> dict[str, Any]:
     """What a dossier holds: its soundness, its numbers, its counts."""
     with sqlite3.connect(folder / "beffroi.sqlite") as base:
         numbers: dict[str, list[int]] = {}
-        for prefix, year, number in base.execute("SELECT prefix, year, number FROM billing_invoice WHERE number IS NOT NULL ORDER BY 1, 2, 3"):
+        for prefix, year, number in base.execute(
+            "SELECT prefix, year, number FROM billing_invoice WHERE number IS NOT NULL ORDER BY 1, 2, 3"
+        ):
             numbers.setdefault(f"{prefix}-{year}", []).append(number)
         return {
             "integrity": base.execute("PRAGMA integrity_check").fetchone()[0],
             "orphans": len(base.execute("PRAGMA foreign_key_check").fetchall()),
             "gaps": [name for name, found in numbers.items() if found != list(range(1, len(found) + 1))],
             "issued": sum(len(found) for found in numbers.values()),
-            "total": base.execute("SELECT sum(total) FROM billing_invoice WHERE number IS NOT NULL").fetchone()[0],
+            "total": base.execute(
+                "SELECT sum(total) FROM billing_invoice WHERE number IS NOT NULL"
+            ).fetchone()[0],
             "people": base.execute("SELECT count(*) FROM directory_person").fetchone()[0],
             "enrolments": base.execute("SELECT count(*) FROM canteen_enrolment").fetchone()[0],
         }
@@ -79,7 +88,9 @@ def state(folder: Path) -> dict[str, Any]:
 def references(folder: Path) -> set[str]:
     """Numbers of the documents issued."""
     with open_house(folder, write=False, clock=CLOCK) as house, house.dossier.store.read() as session:
-        return {str(ref) for ref in session.scalars(select(Invoice.reference).where(Invoice.number.is_not(None)))}
+        return {
+            str(ref) for ref in session.scalars(select(Invoice.reference).where(Invoice.number.is_not(None)))
+        }
 
 
 def killed(act: Callable[[Path], None], folder: Path, after: float) -> bool:

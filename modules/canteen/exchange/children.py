@@ -52,7 +52,13 @@ from modules.canteen.models import (
 from modules.canteen.permissions import ENROL
 from modules.canteen.rules.codes import Category, Diet
 from modules.canteen.rules.custody import CustodyMethod
-from modules.canteen.rules.school_list import GuardianCell, looks_mistyped, read_allergens, read_custody, read_guardian
+from modules.canteen.rules.school_list import (
+    GuardianCell,
+    looks_mistyped,
+    read_allergens,
+    read_custody,
+    read_guardian,
+)
 from modules.canteen.strings import _, label
 
 GRADE_ORDER = {grade.value: rank for rank, grade in enumerate(Grade)}
@@ -85,11 +91,15 @@ class ChildrenImport:
     # ------------------------------------------------------------ what is there
 
     def _school_year(self, start_year: int) -> SchoolYear:
-        found = self.session.scalars(select(SchoolYear).where(SchoolYear.start_year == start_year)).one_or_none()
+        found = self.session.scalars(
+            select(SchoolYear).where(SchoolYear.start_year == start_year)
+        ).one_or_none()
         if found is None:
             zone = self.work.setting("commune.zone", "B")
             found = SchoolYear(
-                start_year=start_year, first_on=first_school_day(zone, start_year), last_on=last_school_day(zone, start_year)
+                start_year=start_year,
+                first_on=first_school_day(zone, start_year),
+                last_on=last_school_day(zone, start_year),
             )
             self.session.add(found)
         return found
@@ -124,7 +134,9 @@ class ChildrenImport:
         for member in self.session.scalars(select(HouseholdMember).where(HouseholdMember.valid_to.is_(None))):
             self.homes[member.person_id].append(households[member.household_id])
             self.members.add((member.household_id, member.person_id))
-        for address in self.session.scalars(select(Address).where(Address.household_id.is_not(None), Address.valid_to.is_(None))):
+        for address in self.session.scalars(
+            select(Address).where(Address.household_id.is_not(None), Address.valid_to.is_(None))
+        ):
             self.address[address.household_id or 0] = address
         for quotient in self.session.scalars(select(FamilyQuotient)):
             self.quotients[quotient.household_id].append(quotient)
@@ -134,20 +146,32 @@ class ChildrenImport:
             self.payers[payer.person_id or 0, payer.household_id] = payer
 
     def _read_canteen(self) -> None:
-        self.classes = {
-            key1(c.title): c
-            for c in self.session.scalars(
-                select(SchoolClass).where(SchoolClass.school_id == self.school.id, SchoolClass.school_year_id == self.year.id)
-            )
-        } if self.year.id else {}
+        self.classes = (
+            {
+                key1(c.title): c
+                for c in self.session.scalars(
+                    select(SchoolClass).where(
+                        SchoolClass.school_id == self.school.id, SchoolClass.school_year_id == self.year.id
+                    )
+                )
+            }
+            if self.year.id
+            else {}
+        )
         self.session.flush()
         self.enrolments = {
-            e.person_id: e for e in self.session.scalars(select(Enrolment).where(Enrolment.school_year_id == self.year.id))
+            e.person_id: e
+            for e in self.session.scalars(select(Enrolment).where(Enrolment.school_year_id == self.year.id))
         }
         self.patterns: dict[int, list[BookingPattern]] = defaultdict(list)
-        for pattern in self.session.scalars(select(BookingPattern).join(Enrolment).where(Enrolment.school_year_id == self.year.id)):
+        for pattern in self.session.scalars(
+            select(BookingPattern).join(Enrolment).where(Enrolment.school_year_id == self.year.id)
+        ):
             self.patterns[pattern.enrolment_id].append(pattern)
-        self.plans = {plan.person_id for plan in self.session.scalars(select(CustodyPlan).where(CustodyPlan.valid_to.is_(None)))}
+        self.plans = {
+            plan.person_id
+            for plan in self.session.scalars(select(CustodyPlan).where(CustodyPlan.valid_to.is_(None)))
+        }
         self.care = {care.person_id for care in self.session.scalars(select(CarePlan))}
 
     def _know(self, person: Person) -> None:
@@ -166,12 +190,26 @@ class ChildrenImport:
         title = list_name(values["birth_name"], values["given_names"])
         born = str(values.get("birth_date") or "")
         if not any(values.get(name) for name in ("birth_date", "school_class", "grade", "guardian1")):
-            return RowOutcome(RowFate.REFUSED, title, (_("Ni date de naissance, ni classe, ni responsable\u00a0: cette ligne ne décrit pas un enfant."),))
+            return RowOutcome(
+                RowFate.REFUSED,
+                title,
+                (
+                    _(
+                        "Ni date de naissance, ni classe, ni responsable\u00a0: cette ligne ne décrit pas un enfant."
+                    ),
+                ),
+            )
         identity = (key1(values["birth_name"]), key1(values["given_names"]), born)
         if identity in self.seen:
             return RowOutcome(
-                RowFate.SAME, title,
-                (_("En double dans le fichier\u00a0: même enfant que la ligne {row} des élèves.", row=self.seen[identity]),),
+                RowFate.SAME,
+                title,
+                (
+                    _(
+                        "En double dans le fichier\u00a0: même enfant que la ligne {row} des élèves.",
+                        row=self.seen[identity],
+                    ),
+                ),
             )
         self.seen[identity] = self.count
         child, doubt = self._match_child(values)
@@ -196,7 +234,11 @@ class ChildrenImport:
 
     def _match_child(self, values: Params) -> tuple[Person | None, Text | None]:
         born = values.get("birth_date")
-        found = [p for p in self.people.get((key1(values["birth_name"]), key1(values["given_names"])), []) if p.birth_date or p.id in self.enrolments]
+        found = [
+            p
+            for p in self.people.get((key1(values["birth_name"]), key1(values["given_names"])), [])
+            if p.birth_date or p.id in self.enrolments
+        ]
         if not found:
             near = self.compact.get(key2(f"{values['birth_name']}{values['given_names']}"), [])
             found = [p for p in near if p.birth_date is not None and p.birth_date == born]
@@ -211,14 +253,18 @@ class ChildrenImport:
             if person.birth_date is not None and looks_mistyped(person.birth_date, born):
                 return None, _(
                     "Un enfant du même nom est connu, né le {known}, et non le {born}\u00a0: corrigez l’un ou l’autre.",
-                    known=person.birth_date.show(), born=born.show(),
+                    known=person.birth_date.show(),
+                    born=born.show(),
                 )
         return None, None
 
     def _new_child(self, values: Params) -> Person:
         person = Person(
-            birth_name=values["birth_name"], usage_name=values.get("usage_name"), given_names=values["given_names"],
-            birth_date=values.get("birth_date"), sex=Sex(values["sex"]) if values.get("sex") else None,
+            birth_name=values["birth_name"],
+            usage_name=values.get("usage_name"),
+            given_names=values["given_names"],
+            birth_date=values.get("birth_date"),
+            sex=Sex(values["sex"]) if values.get("sex") else None,
         )
         self._add_person(person)
         return person
@@ -234,7 +280,9 @@ class ChildrenImport:
         self._fill(row, row.child, "birth_date", row.values.get("birth_date"), _("Date de naissance"))
         self._fill(row, row.child, "sex", Sex(sex) if sex else None, _("Sexe"))
 
-    def _fill(self, row: _Row, record: Any, name: str, value: Any, said: Text, *, folded: bool = False) -> None:
+    def _fill(
+        self, row: _Row, record: Any, name: str, value: Any, said: Text, *, folded: bool = False
+    ) -> None:
         """Fill an empty field; leave a filled one alone and say so when the file differs."""
         if value in (None, ""):
             return
@@ -243,7 +291,14 @@ class ChildrenImport:
             setattr(record, name, value)
             row.filled.append(_("{field} ajouté\u00a0: {value}", field=said, value=_shown(value)))
         elif (key1(str(present)) != key1(str(value))) if folded else present != value:
-            row.kept.append(_("{field}\u00a0: {present} gardé, le fichier dit {value}", field=said, present=_shown(present), value=_shown(value)))
+            row.kept.append(
+                _(
+                    "{field}\u00a0: {present} gardé, le fichier dit {value}",
+                    field=said,
+                    present=_shown(present),
+                    value=_shown(value),
+                )
+            )
 
     # ------------------------------------------------------------ homes and guardians
 
@@ -282,13 +337,19 @@ class ChildrenImport:
             self._contact(row, person, kind, value)
         return person
 
-    def _same_adult(self, row: _Row, candidates: Iterable[Person], phone: str | None, email: str | None) -> Person | None:
+    def _same_adult(
+        self, row: _Row, candidates: Iterable[Person], phone: str | None, email: str | None
+    ) -> Person | None:
         """The same guardian: already this child's, or reached in the same way, or living at the same address."""
         adults = [p for p in candidates if p.id not in self.enrolments and p.id != row.child.id]
         for person in adults:
             known = {contact.value.casefold() for contact in self.contacts[person.id]}
             same_home = any(self._lives_at(home, row.values) for home in self.homes[person.id])
-            if person.id in self.guardians[row.child.id] or same_home or {(phone or "-"), (email or "-").casefold()} & known:
+            if (
+                person.id in self.guardians[row.child.id]
+                or same_home
+                or {(phone or "-"), (email or "-").casefold()} & known
+            ):
                 return person
         return None
 
@@ -297,7 +358,9 @@ class ChildrenImport:
         if address is None or not values.get("street"):
             return False
         street = key1(" ".join((address.number, address.repetition, address.street)))
-        return street == key1(str(values["street"])) and address.postcode == (values.get("postcode") or address.postcode)
+        return street == key1(str(values["street"])) and address.postcode == (
+            values.get("postcode") or address.postcode
+        )
 
     def _contact(self, row: _Row, person: Person, kind: ContactKind, value: str | None) -> None:
         if not value:
@@ -305,9 +368,20 @@ class ChildrenImport:
         known = [contact for contact in self.contacts[person.id] if contact.kind is kind]
         if any(contact.value.casefold() == value.casefold() for contact in known):
             return
-        said = _("Téléphone de {name}", name=person.title) if kind is ContactKind.PHONE else _("Courriel de {name}", name=person.title)
+        said = (
+            _("Téléphone de {name}", name=person.title)
+            if kind is ContactKind.PHONE
+            else _("Courriel de {name}", name=person.title)
+        )
         if known:
-            row.kept.append(_("{field}\u00a0: {present} gardé, le fichier dit {value}", field=said, present=known[0].value, value=value))
+            row.kept.append(
+                _(
+                    "{field}\u00a0: {present} gardé, le fichier dit {value}",
+                    field=said,
+                    present=known[0].value,
+                    value=value,
+                )
+            )
             return
         contact = ContactPoint(person_id=person.id, kind=kind, value=value, preferred=True)
         self.session.add(contact)
@@ -320,7 +394,11 @@ class ChildrenImport:
             return known[0]
         names = list(dict.fromkeys([row.child.name, *(adult.name for adult in adults[: 1 if apart else 2])]))
         unique = list({key1(name): name for name in reversed(names)}.values())[::-1]
-        household = Household(label=f"{head.name} ({head.first_name})" if apart and head is not row.child else " – ".join(unique[:2]))
+        household = Household(
+            label=f"{head.name} ({head.first_name})"
+            if apart and head is not row.child
+            else " – ".join(unique[:2])
+        )
         self.session.add(household)
         self.session.flush()
         return household
@@ -334,8 +412,16 @@ class ChildrenImport:
     def _guard(self, row: _Row, adult: Person, rank: int) -> None:
         if adult.id in self.guardians[row.child.id]:
             return
-        relation = {Civility.MME: Relation.MOTHER, Civility.M: Relation.FATHER}.get(adult.civility, Relation.OTHER) if adult.civility else Relation.OTHER
-        self.session.add(Guardianship(child_id=row.child.id, guardian_id=adult.id, relation=relation, rank=rank, has_custody=True))
+        relation = (
+            {Civility.MME: Relation.MOTHER, Civility.M: Relation.FATHER}.get(adult.civility, Relation.OTHER)
+            if adult.civility
+            else Relation.OTHER
+        )
+        self.session.add(
+            Guardianship(
+                child_id=row.child.id, guardian_id=adult.id, relation=relation, rank=rank, has_custody=True
+            )
+        )
         self.guardians[row.child.id].add(adult.id)
         if not row.is_new:
             row.filled.append(_("Responsable ajouté\u00a0: {name}", name=adult.title))
@@ -348,30 +434,51 @@ class ChildrenImport:
         known = self.address.get(home.id)
         if known is None:
             address = Address(
-                household_id=home.id, number=number, repetition=repetition, street=way, postcode=postcode or "", town=town or ""
+                household_id=home.id,
+                number=number,
+                repetition=repetition,
+                street=way,
+                postcode=postcode or "",
+                town=town or "",
             )
             self.session.add(address)
             self.address[home.id] = address
             if not row.is_new:
                 row.filled.append(_("Adresse ajoutée\u00a0: {value}", value=street or town))
         elif street and not self._lives_at(home, row.values):
-            present = " ".join(part for part in (known.number, known.repetition, known.street, known.postcode) if part)
-            row.kept.append(_("Adresse\u00a0: {present} gardée, le fichier dit {value}", present=present, value=street))
+            present = " ".join(
+                part for part in (known.number, known.repetition, known.street, known.postcode) if part
+            )
+            row.kept.append(
+                _("Adresse\u00a0: {present} gardée, le fichier dit {value}", present=present, value=street)
+            )
 
     def _quotient(self, row: _Row, home: Household) -> None:
         value: Decimal | None = row.values.get("quotient")
         if value is None:
             return
         start = date(self.year.start_year, 9, 1)
-        known = [q for q in self.quotients[home.id] if q.valid_from <= start and (q.valid_to is None or q.valid_to >= start)]
+        known = [
+            q
+            for q in self.quotients[home.id]
+            if q.valid_from <= start and (q.valid_to is None or q.valid_to >= start)
+        ]
         if not known:
-            quotient = FamilyQuotient(household_id=home.id, value=value, valid_from=start, source=QuotientSource.CAF)
+            quotient = FamilyQuotient(
+                household_id=home.id, value=value, valid_from=start, source=QuotientSource.CAF
+            )
             self.session.add(quotient)
             self.quotients[home.id].append(quotient)
             if not row.is_new:
                 row.filled.append(_("Quotient ajouté\u00a0: {value}", value=_shown(value)))
         elif known[-1].value != value:
-            row.kept.append(_("Quotient\u00a0: {present} gardé, le fichier dit {value}", present=_shown(known[-1].value), value=_shown(value)))
+            row.kept.append(
+                _(
+                    "Quotient\u00a0: {present} gardé, le fichier dit {value}",
+                    present=_shown(known[-1].value),
+                    value=_shown(value),
+                )
+            )
 
     # ------------------------------------------------------------ class, booking, health, payers
 
@@ -381,7 +488,14 @@ class ChildrenImport:
             return None
         found = self.classes.get(key1(title))
         if found is None:
-            found = SchoolClass(school_id=self.school.id, school_year_id=self.year.id, title=title, teacher="", grades=[], rank=0)
+            found = SchoolClass(
+                school_id=self.school.id,
+                school_year_id=self.year.id,
+                title=title,
+                teacher="",
+                grades=[],
+                rank=0,
+            )
             self.session.add(found)
             self.session.flush()
             self.classes[key1(title)] = found
@@ -400,10 +514,15 @@ class ChildrenImport:
         diet: Diet | None = row.values.get("diet")
         if found is None:
             found = Enrolment(
-                person_id=row.child.id, school_year_id=self.year.id, canteen_id=self.school.canteen_id,
-                school_class_id=school_class.id if school_class else None, grade=grade,
+                person_id=row.child.id,
+                school_year_id=self.year.id,
+                canteen_id=self.school.canteen_id,
+                school_class_id=school_class.id if school_class else None,
+                grade=grade,
                 category=Category.MATERNELLE if grade in NURSERY_GRADES else Category.ELEMENTAIRE,
-                diet=diet or Diet.STANDARD, valid_from=date(self.year.start_year, 9, 1), remark=str(row.values.get("remark") or ""),
+                diet=diet or Diet.STANDARD,
+                valid_from=date(self.year.start_year, 9, 1),
+                remark=str(row.values.get("remark") or ""),
             )
             self.session.add(found)
             self.session.flush()
@@ -419,7 +538,13 @@ class ChildrenImport:
                 found.diet = diet
                 row.filled.append(_("Régime\u00a0: {diet}", diet=label(diet)))
             else:
-                row.kept.append(_("Régime\u00a0: {present} gardé, le fichier dit {value}", present=label(found.diet), value=label(diet)))
+                row.kept.append(
+                    _(
+                        "Régime\u00a0: {present} gardé, le fichier dit {value}",
+                        present=label(found.diet),
+                        value=label(diet),
+                    )
+                )
         return found
 
     def _book(self, row: _Row, enrolment: Enrolment) -> None:
@@ -428,7 +553,9 @@ class ChildrenImport:
         days = row.values["days"] or 0
         known = self.patterns[enrolment.id]
         if not known:
-            pattern = BookingPattern(enrolment_id=enrolment.id, valid_from=enrolment.valid_from, weekdays=days)
+            pattern = BookingPattern(
+                enrolment_id=enrolment.id, valid_from=enrolment.valid_from, weekdays=days
+            )
             self.session.add(pattern)
             known.append(pattern)
             if not row.is_new:
@@ -441,10 +568,17 @@ class ChildrenImport:
         if not text or row.child.id in self.care:
             return
         allergens = [allergen.value for allergen in read_allergens(text)]
-        self.session.add(CarePlan(
-            person_id=row.child.id, kind=CareKind.FOOD_ALLERGY if allergens else CareKind.OTHER, allergens=allergens,
-            measures=text, is_signed=False, valid_from=date(self.year.start_year, 9, 1), valid_to=date(self.year.start_year + 1, 8, 31),
-        ))
+        self.session.add(
+            CarePlan(
+                person_id=row.child.id,
+                kind=CareKind.FOOD_ALLERGY if allergens else CareKind.OTHER,
+                allergens=allergens,
+                measures=text,
+                is_signed=False,
+                valid_from=date(self.year.start_year, 9, 1),
+                valid_to=date(self.year.start_year + 1, 8, 31),
+            )
+        )
         self.care.add(row.child.id)
         if not row.is_new:
             row.filled.append(_("PAI annoncé, à compléter"))
@@ -463,13 +597,22 @@ class ChildrenImport:
             return
         start = date(self.year.start_year, 9, 1)
         custody = read_custody(str(row.values.get("remark") or ""))
-        payers = [self._payer(adult, homes[min(i, len(homes) - 1)]) for i, adult in enumerate(adults[: len(homes)])]
+        payers = [
+            self._payer(adult, homes[min(i, len(homes) - 1)]) for i, adult in enumerate(adults[: len(homes)])
+        ]
         if len(payers) == 2 and custody is not None:
             # The law does not let the town judge: the remark is the director's, to be confirmed by an agreement.
             first_even = custody.mother_has_even_weeks is not False
-            plan = CustodyPlan(person_id=row.child.id, method=CustodyMethod.WEEK_PARITY, valid_from=start, evidence=str(row.values["remark"]))
+            plan = CustodyPlan(
+                person_id=row.child.id,
+                method=CustodyMethod.WEEK_PARITY,
+                valid_from=start,
+                evidence=str(row.values["remark"]),
+            )
             plan.parts = [
-                CustodyPart(payer_id=payer.id, rank=rank, is_even_week=first_even if rank == 1 else not first_even)
+                CustodyPart(
+                    payer_id=payer.id, rank=rank, is_even_week=first_even if rank == 1 else not first_even
+                )
                 for rank, payer in enumerate(payers, 1)
             ]
         else:

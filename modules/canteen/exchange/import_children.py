@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.outcome import UserError
 from app.core.text import Text as Shown
-from app.forms.fields import Choice, Email, Field, LongText, Number, Option, PartialDay, Phone, Postcode, Text, Weekdays, Whole
+from app.forms.fields import (
+    Choice,
+    Email,
+    Field,
+    LongText,
+    Number,
+    Option,
+    PartialDay,
+    Phone,
+    Postcode,
+    Text,
+    Weekdays,
+    Whole,
+)
 from app.forms.page import Form, Importer, Params
 from modules.canteen.models import Grade
 from modules.canteen.permissions import ENROL
@@ -46,48 +59,100 @@ def _guardian(rank: int) -> tuple[Field[Any], ...]:
     said = {"rank": rank}
     return (
         Text(
-            name=f"guardian{rank}", label=_("Responsable {rank}", **said),
-            synonyms=(f"Nom responsable {rank}", f"Responsable légal {rank}", f"Resp. légal {rank}", f"Parent {rank}", f"Nom resp. {rank}"),
+            name=f"guardian{rank}",
+            label=_("Responsable {rank}", **said),
+            synonyms=(
+                f"Nom responsable {rank}",
+                f"Responsable légal {rank}",
+                f"Resp. légal {rank}",
+                f"Parent {rank}",
+                f"Nom resp. {rank}",
+            ),
         ),
         Text(
-            name=f"guardian{rank}_first", label=_("Prénom responsable {rank}", **said),
+            name=f"guardian{rank}_first",
+            label=_("Prénom responsable {rank}", **said),
             synonyms=(f"Prénom resp. {rank}", f"Prénom parent {rank}"),
         ),
         Phone(
-            name=f"phone{rank}", label=_("Téléphone {rank}", **said),
-            synonyms=(f"Tél. resp. {rank}", f"Tél portable {rank}", f"Portable {rank}", f"Tél {rank}", f"Téléphone responsable {rank}"),
+            name=f"phone{rank}",
+            label=_("Téléphone {rank}", **said),
+            synonyms=(
+                f"Tél. resp. {rank}",
+                f"Tél portable {rank}",
+                f"Portable {rank}",
+                f"Tél {rank}",
+                f"Téléphone responsable {rank}",
+            ),
         ),
         Email(
-            name=f"email{rank}", label=_("Courriel {rank}", **said),
-            synonyms=(f"Mail {rank}", f"E-mail {rank}", f"Courriel responsable {rank}", f"Adresse électronique {rank}"),
+            name=f"email{rank}",
+            label=_("Courriel {rank}", **said),
+            synonyms=(
+                f"Mail {rank}",
+                f"E-mail {rank}",
+                f"Courriel responsable {rank}",
+                f"Adresse électronique {rank}",
+            ),
         ),
     )
 
 
 FIELDS: tuple[Field[Any], ...] = (
-    Text(name="birth_name", label=_("Nom"), required=True, synonyms=("Nom élève", "Nom de famille", "Nom de l’enfant", "Nom enfant")),
+    Text(
+        name="birth_name",
+        label=_("Nom"),
+        required=True,
+        synonyms=("Nom élève", "Nom de famille", "Nom de l’enfant", "Nom enfant"),
+    ),
     Text(name="usage_name", label=_("Nom d’usage"), synonyms=("Nom d'usage élève",)),
-    Text(name="given_names", label=_("Prénom"), required=True, synonyms=("Prénom élève", "Prénoms", "Prénom de l’enfant", "Prénom enfant")),
-    PartialDay(name="birth_date", label=_("Né(e) le"), synonyms=("Date naissance", "Date de naissance", "Naissance", "DDN")),
-    Choice(name="sex", label=_("Sexe"), options=(Option("F", _("F")), Option("M", _("M"))), synonyms=("Genre",)),
+    Text(
+        name="given_names",
+        label=_("Prénom"),
+        required=True,
+        synonyms=("Prénom élève", "Prénoms", "Prénom de l’enfant", "Prénom enfant"),
+    ),
+    PartialDay(
+        name="birth_date",
+        label=_("Né(e) le"),
+        synonyms=("Date naissance", "Date de naissance", "Naissance", "DDN"),
+    ),
+    Choice(
+        name="sex", label=_("Sexe"), options=(Option("F", _("F")), Option("M", _("M"))), synonyms=("Genre",)
+    ),
     Text(name="school_class", label=_("Classe"), synonyms=("Libellé classe", "Nom de la classe")),
     Choice(
-        name="grade", label=_("Niveau"), kind=Grade, options=tuple(Option(*pair) for pair in labels(Grade)),
+        name="grade",
+        label=_("Niveau"),
+        kind=Grade,
+        options=tuple(Option(*pair) for pair in labels(Grade)),
         synonyms=("Cours", "Section"),
     ),
-    Text(name="teacher", label=_("Enseignant"), synonyms=("Enseignante", "Maître", "Maîtresse", "Professeur")),
+    Text(
+        name="teacher", label=_("Enseignant"), synonyms=("Enseignante", "Maître", "Maîtresse", "Professeur")
+    ),
     *_guardian(1),
     *_guardian(2),
     Text(name="street", label=_("Adresse"), synonyms=("Rue", "Adresse 1", "Voie", "Adresse responsable 1")),
     Postcode(name="postcode", label=_("Code postal"), synonyms=("CP",)),
     Text(name="town", label=_("Ville"), synonyms=("Commune", "Localité")),
     DietChoice(
-        name="diet", label=_("Régime"), kind=Diet, options=tuple(Option(*pair) for pair in labels(Diet)),
+        name="diet",
+        label=_("Régime"),
+        kind=Diet,
+        options=tuple(Option(*pair) for pair in labels(Diet)),
         synonyms=("Régime alimentaire", "Menu"),
     ),
-    LongText(name="allergies", label=_("Allergies, PAI"), sensitive=True, synonyms=("Allergies / PAI", "Allergie", "PAI", "Allergies")),
+    LongText(
+        name="allergies",
+        label=_("Allergies, PAI"),
+        sensitive=True,
+        synonyms=("Allergies / PAI", "Allergie", "PAI", "Allergies"),
+    ),
     QuotientNumber(name="quotient", label=_("Quotient familial"), synonyms=("QF", "Quotient")),
-    Weekdays(name="days", label=_("Jours de cantine"), synonyms=("Cantine", "Repas", "Jours", "Restauration")),
+    Weekdays(
+        name="days", label=_("Jours de cantine"), synonyms=("Cantine", "Repas", "Jours", "Restauration")
+    ),
     LongText(name="remark", label=_("Remarques"), synonyms=("Remarque", "Observations", "Commentaire")),
 )
 

@@ -22,21 +22,36 @@ from modules.canteen.strings import _, _n
 
 
 def book_days(
-    work: Work, *, enrolment: int, first_on: date, last_on: date | None = None, weekdays: int | None = None,
-    kind: BookingKind = BookingKind.BOOK, channel: Channel = Channel.COUNTER, accept_because: str = "",
+    work: Work,
+    *,
+    enrolment: int,
+    first_on: date,
+    last_on: date | None = None,
+    weekdays: int | None = None,
+    kind: BookingKind = BookingKind.BOOK,
+    channel: Channel = Channel.COUNTER,
+    accept_because: str = "",
 ) -> Report:
     """Book or cancel every serving day from `first_on` to `last_on` (both included), or those of a mask of weekdays."""
     last_on = last_on or first_on
     if last_on < first_on:
-        raise UserError(_("Le dernier jour vient avant le premier\u00a0: corrigez l’un des deux."), field="last_on")
+        raise UserError(
+            _("Le dernier jour vient avant le premier\u00a0: corrigez l’un des deux."), field="last_on"
+        )
     days = [day for day in days_between(first_on, last_on) if weekdays is None or week.has(weekdays, day)]
     requests = [{"enrolment": enrolment, "day": day, "kind": kind} for day in days]
-    return toggle_days(work, requests=requests, channel=channel, accept_because=accept_because, skip_closed=len(days) > 1)
+    return toggle_days(
+        work, requests=requests, channel=channel, accept_because=accept_because, skip_closed=len(days) > 1
+    )
 
 
 def toggle_days(
-    work: Work, *, requests: Sequence[Mapping[str, Any]], channel: Channel = Channel.COUNTER,
-    accept_because: str = "", skip_closed: bool = False,
+    work: Work,
+    *,
+    requests: Sequence[Mapping[str, Any]],
+    channel: Channel = Channel.COUNTER,
+    accept_because: str = "",
+    skip_closed: bool = False,
 ) -> Report:
     """Write requests `{enrolment, day, kind}`; a day already as asked is left as it is.
 
@@ -47,7 +62,9 @@ def toggle_days(
         return Report(summary=_("Aucun jour à changer."))
     days = [request["day"] for request in requests]
     need_year(work.session, min(days))
-    found = register(work.session, min(days), max(days), enrolment_ids={int(r["enrolment"]) for r in requests})
+    found = register(
+        work.session, min(days), max(days), enrolment_ids={int(r["enrolment"]) for r in requests}
+    )
     eaters = {eater.enrolment_id: eater for eater in found.eaters}
     report, done, late = Report(), 0, 0
     for request in requests:
@@ -64,10 +81,13 @@ def toggle_days(
     report.summary = _n("{n} jour changé.", "{n} jours changés.", done - late)
     report.counts = {"days": done - late, "late": late}
     if late:
-        report.notes.append(_n(
-            "{n} demande hors délai gardée sans effet\u00a0: acceptez-la avec un motif si la cuisine peut suivre.",
-            "{n} demandes hors délai gardées sans effet\u00a0: acceptez-les avec un motif si la cuisine peut suivre.", late,
-        ))
+        report.notes.append(
+            _n(
+                "{n} demande hors délai gardée sans effet\u00a0: acceptez-la avec un motif si la cuisine peut suivre.",
+                "{n} demandes hors délai gardées sans effet\u00a0: acceptez-les avec un motif si la cuisine peut suivre.",
+                late,
+            )
+        )
     _check_capacity(work, found, report)
     return report
 
@@ -85,7 +105,8 @@ def _request(
     if meal is not None and (meal.is_present is not None or found.state(eater, day) is not DayState.OPEN):
         report.refuse(
             _("{name}, le {day}", name=eater.title, day=show_day(day)),
-            _("la journée est déjà pointée\u00a0: corrigez plutôt le pointage"), Address("canteen.attendance"),
+            _("la journée est déjà pointée\u00a0: corrigez plutôt le pointage"),
+            Address("canteen.attendance"),
         )
         return None
     if found.booking(eater, day).is_booked == (kind is BookingKind.BOOK):
@@ -97,13 +118,23 @@ def _request(
         # The day was frozen when the order left; an accepted request is written on it too.
         work.session.get_one(Meal, meal.id).is_booked = kind is BookingKind.BOOK
     return BookingException(
-        enrolment_id=eater.enrolment_id, day=day, kind=kind, made_at=work.now, made_by=work.user.name, is_late=asked.is_late, accepted_because=""
+        enrolment_id=eater.enrolment_id,
+        day=day,
+        kind=kind,
+        made_at=work.now,
+        made_by=work.user.name,
+        is_late=asked.is_late,
+        accepted_because="",
     )
 
 
 def _check_capacity(work: Work, found: Register, report: Report) -> None:
     """Warn when a day holds more bookings than the canteen has seats; the clerk decides (L131-13)."""
-    limits = {row.id: row.capacity for row in work.session.execute(select(Canteen.id, Canteen.capacity)) if row.capacity}
+    limits = {
+        row.id: row.capacity
+        for row in work.session.execute(select(Canteen.id, Canteen.capacity))
+        if row.capacity
+    }
     if not limits:
         return
     work.session.flush()
@@ -111,13 +142,21 @@ def _check_capacity(work: Work, found: Register, report: Report) -> None:
     for day in whole.days():
         for canteen_id, capacity in limits.items():
             count = sum(
-                1 for eater in whole.eaters
-                if eater.canteen_id == canteen_id and eater.is_enrolled(day) and whole.booking(eater, day).is_booked
+                1
+                for eater in whole.eaters
+                if eater.canteen_id == canteen_id
+                and eater.is_enrolled(day)
+                and whole.booking(eater, day).is_booked
             )
             if count > capacity:
-                report.notes.append(_(
-                    "Le {day}, {count} repas sont réservés pour {capacity} places.", day=show_day(day), count=count, capacity=capacity
-                ))
+                report.notes.append(
+                    _(
+                        "Le {day}, {count} repas sont réservés pour {capacity} places.",
+                        day=show_day(day),
+                        count=count,
+                        capacity=capacity,
+                    )
+                )
 
 
 def accept_late(work: Work, *, ids: tuple[int, ...], because: str) -> Report:

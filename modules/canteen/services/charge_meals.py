@@ -43,13 +43,20 @@ from modules.canteen.services.custody_facts import plans_by_person
 from modules.canteen.strings import _n
 
 
-def charges(session: Session, first_on: date, last_on: date, payer_ids: Sequence[int] | None = None) -> Charges:
+def charges(
+    session: Session, first_on: date, last_on: date, payer_ids: Sequence[int] | None = None
+) -> Charges:
     """Lines for the locked meals from `first_on` to `last_on`, for some payers or all (one SELECT a table)."""
     return price_meals(session, first_on, last_on, payer_ids)
 
 
 def price_meals(
-    session: Session, first_on: date, last_on: date, payer_ids: Sequence[int] | None = None, *, draft: bool = True
+    session: Session,
+    first_on: date,
+    last_on: date,
+    payer_ids: Sequence[int] | None = None,
+    *,
+    draft: bool = True,
 ) -> Charges:
     """As `charges`; `draft` lets tariffs whose decision is not executable yet price drafts marked so."""
     found = register(session, first_on, last_on)
@@ -70,7 +77,9 @@ def _meals(session: Session, found: Register) -> list[MealFacts]:
     ranks = _unreserved_before(session, found)
     meals = []
     for eater in found.eaters:
-        diner = DinerFacts(eater.person_id, eater.category, eater.regularity, eater.residency_override, heading(eater))
+        diner = DinerFacts(
+            eater.person_id, eater.category, eater.regularity, eater.residency_override, heading(eater)
+        )
         rank = ranks[eater.enrolment_id]
         for day in sorted(eater.meals):
             meal = eater.meals[day]
@@ -78,7 +87,15 @@ def _meals(session: Session, found: Register) -> list[MealFacts]:
                 continue
             if meal.basis is Basis.UNRESERVED:
                 rank += 1
-            meals.append(MealFacts(diner, day, meal.basis, max(rank, 1), bool(meal.is_excused) and meal.basis is Basis.UNRESERVED))
+            meals.append(
+                MealFacts(
+                    diner,
+                    day,
+                    meal.basis,
+                    max(rank, 1),
+                    bool(meal.is_excused) and meal.basis is Basis.UNRESERVED,
+                )
+            )
     return meals
 
 
@@ -92,7 +109,9 @@ def _unreserved_before(session: Session, found: Register) -> dict[int, int]:
     """By enrolment, unreserved meals of the school year before the period: the first ones may be free of surcharge."""
     counts: dict[int, int] = defaultdict(int)
     start = date(school_year_of(found.first_on), 9, 1)
-    query = select(m.Meal.enrolment_id).where(m.Meal.basis == Basis.UNRESERVED, m.Meal.day >= start, m.Meal.day < found.first_on)
+    query = select(m.Meal.enrolment_id).where(
+        m.Meal.basis == Basis.UNRESERVED, m.Meal.day >= start, m.Meal.day < found.first_on
+    )
     for enrolment_id in session.execute(query).scalars():
         counts[enrolment_id] += 1
     return counts
@@ -107,7 +126,9 @@ class _Homes:
 
 
 def _payers(session: Session, found: Register, plans: dict[int, list[CustodyPlan]]) -> dict[int, PayerFacts]:
-    rows = session.execute(select(billing.Payer.id, billing.Payer.household_id, billing.Payer.person_id)).all()
+    rows = session.execute(
+        select(billing.Payer.id, billing.Payer.household_id, billing.Payer.person_id)
+    ).all()
     homes = _Homes(_quotients(session), _towns(session))
     children = _children(found, plans)
     names = payer_titles(session, [row.id for row in rows])
@@ -119,8 +140,11 @@ def _payers(session: Session, found: Register, plans: dict[int, list[CustodyPlan
                     resident.update(dict.fromkeys(plan.payer_ids, True))
     return {
         row.id: PayerFacts(
-            row.id, names.get(row.id, ""), Residency.RESIDENT if resident[row.id] else Residency.OUTSIDE,
-            tuple(homes.quotients.get(row.household_id, ())), tuple(children.get(row.id, ())),
+            row.id,
+            names.get(row.id, ""),
+            Residency.RESIDENT if resident[row.id] else Residency.OUTSIDE,
+            tuple(homes.quotients.get(row.household_id, ())),
+            tuple(children.get(row.id, ())),
         )
         for row in rows
     }
@@ -129,14 +153,20 @@ def _payers(session: Session, found: Register, plans: dict[int, list[CustodyPlan
 def _quotients(session: Session) -> dict[int, list[QuotientFacts]]:
     q = FamilyQuotient
     found: dict[int, list[QuotientFacts]] = defaultdict(list)
-    for row in session.execute(select(q.household_id, q.value, q.valid_from, q.source).order_by(q.valid_from)):
+    for row in session.execute(
+        select(q.household_id, q.value, q.valid_from, q.source).order_by(q.valid_from)
+    ):
         found[row.household_id].append(QuotientFacts(row.value, row.valid_from, QuotientSource(row.source)))
     return found
 
 
 def _towns(session: Session) -> dict[int, tuple[str, str]]:
     a = PostalRow
-    query = select(a.household_id, a.postcode, a.town).where(a.household_id.is_not(None), a.valid_to.is_(None)).order_by(a.id)
+    query = (
+        select(a.household_id, a.postcode, a.town)
+        .where(a.household_id.is_not(None), a.valid_to.is_(None))
+        .order_by(a.id)
+    )
     return {row.household_id: (row.postcode, key1(row.town)) for row in session.execute(query)}
 
 
@@ -156,7 +186,9 @@ def _children(found: Register, plans: dict[int, list[CustodyPlan]]) -> dict[int,
             continue
         born = eater.birth_date.first if eater.birth_date else None
         facts = SiblingFacts(eater.person_id, born, eater.valid_from, eater.valid_to, order)
-        for payer in dict.fromkeys(payer for plan in plans.get(eater.person_id, []) for payer in plan.payer_ids):
+        for payer in dict.fromkeys(
+            payer for plan in plans.get(eater.person_id, []) for payer in plan.payer_ids
+        ):
             counted[payer].append(facts)
     return counted
 
@@ -168,7 +200,9 @@ def price_rules(session: Session) -> list[PriceRules]:
     rows = session.scalars(select(m.SurchargeRule).order_by(m.SurchargeRule.valid_from)).all()
     rules = [
         PriceRules(
-            valid_from=row.valid_from, valid_to=row.valid_to, review_month=month,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            review_month=month,
             surcharge=SurchargeRule(row.kind, row.amount or Decimal(0), row.free_occurrences),
         )
         for row in rows
@@ -184,19 +218,26 @@ def _warn_unlocked(
     days_served = found.days()
     for eater in found.eaters:
         for day in days_served:
-            if not eater.is_enrolled(day) or found.state(eater, day) is DayState.LOCKED or not found.status(eater, day).is_open:
+            if (
+                not eater.is_enrolled(day)
+                or found.state(eater, day) is DayState.LOCKED
+                or not found.status(eater, day).is_open
+            ):
                 continue
             meal = eater.meals.get(day)
-            if (meal is not None and (meal.is_booked or meal.is_present)) or (meal is None and found.booking(eater, day).is_booked):
+            if (meal is not None and (meal.is_booked or meal.is_present)) or (
+                meal is None and found.booking(eater, day).is_booked
+            ):
                 open_days[eater.person_id].append(day)
     names = {eater.person_id: heading(eater) for eater in found.eaters}
     for person_id, days in open_days.items():
         why = _n(
-            "le {day} n’est pas verrouillé\u00a0: terminez la feuille", "{n} journées ne sont pas verrouillées, la première le {day}\u00a0: terminez les feuilles",
-            len(days), day=show_day(days[0]),
+            "le {day} n’est pas verrouillé\u00a0: terminez la feuille",
+            "{n} journées ne sont pas verrouillées, la première le {day}\u00a0: terminez les feuilles",
+            len(days),
+            day=show_day(days[0]),
         )
         refusal = Refusal(names[person_id], why, Address("canteen.attendance"), "DAYS_UNLOCKED")
         for payer in {payer for plan in plans.get(person_id, []) for payer in plan.payer_ids}:
             if payer_ids is None or payer in payer_ids:
                 result.blocked.setdefault(payer, []).append(refusal)
-

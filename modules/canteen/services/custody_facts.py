@@ -20,14 +20,22 @@ def plan_facts(plan: m.CustodyPlan) -> CustodyPlan:
         method=plan.method,
         parts=tuple(
             CustodyPart(
-                part.payer_id, part.percent, part.weekdays, part.is_even_week,
-                tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in part.ranges or ()),
+                part.payer_id,
+                part.percent,
+                part.weekdays,
+                part.is_even_week,
+                tuple(
+                    (date.fromisoformat(first), date.fromisoformat(last)) for first, last in part.ranges or ()
+                ),
             )
             for part in plan.parts
         ),
-        valid_from=plan.valid_from, valid_to=plan.valid_to, anchor_on=plan.anchor_on,
+        valid_from=plan.valid_from,
+        valid_to=plan.valid_to,
+        anchor_on=plan.anchor_on,
         # A plan being entered has not met the defaults of its columns yet.
-        tariff_basis=plan.tariff_basis or TariffBasis.OWN, fixed_payer_id=plan.fixed_payer_id,
+        tariff_basis=plan.tariff_basis or TariffBasis.OWN,
+        fixed_payer_id=plan.fixed_payer_id,
         split_level=plan.split_level or SplitLevel.LINE,
     )
 
@@ -37,8 +45,12 @@ def plans_by_person(
 ) -> dict[int, list[CustodyPlan]]:
     """By person, the plans in force between two days, in order of time."""
     query = (
-        select(m.CustodyPlan).options(selectinload(m.CustodyPlan.parts))
-        .where(m.CustodyPlan.valid_from <= last_on, or_(m.CustodyPlan.valid_to.is_(None), m.CustodyPlan.valid_to >= first_on))
+        select(m.CustodyPlan)
+        .options(selectinload(m.CustodyPlan.parts))
+        .where(
+            m.CustodyPlan.valid_from <= last_on,
+            or_(m.CustodyPlan.valid_to.is_(None), m.CustodyPlan.valid_to >= first_on),
+        )
         .order_by(m.CustodyPlan.valid_from)
     )
     if person_ids is not None:

@@ -27,8 +27,14 @@ from modules.canteen.strings import _, _n, label
 
 
 def declare_class_event(
-    work: Work, *, classes: tuple[int, ...], first_on: date, last_on: date | None = None,
-    reason: AbsenceReason = AbsenceReason.TRIP, is_meal_kept: bool = False, label: str = "",
+    work: Work,
+    *,
+    classes: tuple[int, ...],
+    first_on: date,
+    last_on: date | None = None,
+    reason: AbsenceReason = AbsenceReason.TRIP,
+    is_meal_kept: bool = False,
+    label: str = "",
 ) -> Report:
     """Cancel the bookings of whole classes between two days (both included), never late, never billed.
 
@@ -40,7 +46,12 @@ def declare_class_event(
     found = _register(work.session, classes, first_on, last_on)
     _refuse_locked(found, classes)
     event = ClassEvent(
-        reason=reason, label=label, first_on=first_on, last_on=last_on, is_meal_kept=is_meal_kept, classes=sorted(classes)
+        reason=reason,
+        label=label,
+        first_on=first_on,
+        last_on=last_on,
+        is_meal_kept=is_meal_kept,
+        classes=sorted(classes),
     )
     work.session.add(event)
     work.session.flush()
@@ -49,10 +60,17 @@ def declare_class_event(
     touched: set[tuple[int, date]] = set()
     for meal in seen.removed:
         eater = by_person[meal.person_id]
-        work.session.add(BookingException(
-            enrolment_id=eater.enrolment_id, day=meal.day, kind=BookingKind.CANCEL, made_at=work.now, made_by=work.user.name,
-            channel=Channel.EVENT, event_id=event.id,
-        ))
+        work.session.add(
+            BookingException(
+                enrolment_id=eater.enrolment_id,
+                day=meal.day,
+                kind=BookingKind.CANCEL,
+                made_at=work.now,
+                made_by=work.user.name,
+                channel=Channel.EVENT,
+                event_id=event.id,
+            )
+        )
         frozen = eater.meals.get(meal.day)
         if frozen is not None:
             row = work.session.get_one(Meal, frozen.id)
@@ -62,7 +80,8 @@ def declare_class_event(
     settle(work, touched)
     return Report(
         summary=_n("{n} repas retiré.", "{n} repas retirés.", len(seen.removed)),
-        counts={"removed": len(seen.removed), "concerned": len(seen.concerned)}, records=[Address("canteen.events", event.id)],
+        counts={"removed": len(seen.removed), "concerned": len(seen.concerned)},
+        records=[Address("canteen.events", event.id)],
         notes=list(_orders_sent(work.session, first_on, last_on)),
     )
 
@@ -77,7 +96,14 @@ def preview_class_event(session: Session, params: Mapping[str, Any]) -> Sequence
         found = _register(session, classes, first_on, last_on)
     except UserError as fault:
         return (fault.message,)
-    seen = _preview(found, classes, first_on, last_on, params.get("reason") or AbsenceReason.TRIP, bool(params.get("is_meal_kept")))
+    seen = _preview(
+        found,
+        classes,
+        first_on,
+        last_on,
+        params.get("reason") or AbsenceReason.TRIP,
+        bool(params.get("is_meal_kept")),
+    )
     lines: list[Text] = [_n("{n} enfant concerné.", "{n} enfants concernés.", len(seen.concerned))]
     if params.get("is_meal_kept"):
         lines.append(_("Les repas restent réservés et facturés (pique-nique fourni)."))
@@ -85,11 +111,24 @@ def preview_class_event(session: Session, params: Mapping[str, Any]) -> Sequence
         lines.append(_n("{n} repas retiré.", "{n} repas retirés.", len(seen.removed)))
     for day in sorted(seen.before):
         if seen.before[day] != seen.after[day]:
-            lines.append(_("Le {day}, à commander\u00a0: {after} au lieu de {before}.", day=show_day(day), after=seen.after[day], before=seen.before[day]))
+            lines.append(
+                _(
+                    "Le {day}, à commander\u00a0: {after} au lieu de {before}.",
+                    day=show_day(day),
+                    after=seen.after[day],
+                    before=seen.before[day],
+                )
+            )
     lines += _orders_sent(session, first_on, last_on)
     without = _without_email(session, seen.concerned)
     if without:
-        lines.append(_n("{n} famille sans courriel\u00a0: à prévenir autrement.", "{n} familles sans courriel\u00a0: à prévenir autrement.", without))
+        lines.append(
+            _n(
+                "{n} famille sans courriel\u00a0: à prévenir autrement.",
+                "{n} familles sans courriel\u00a0: à prévenir autrement.",
+                without,
+            )
+        )
     return lines
 
 
@@ -97,43 +136,73 @@ def _register(session: Session, classes: Sequence[int], first_on: date, last_on:
     if not classes:
         raise UserError(_("Choisissez au moins une classe."), field="classes")
     if last_on < first_on:
-        raise UserError(_("Le dernier jour vient avant le premier\u00a0: corrigez l’un des deux."), field="last_on")
+        raise UserError(
+            _("Le dernier jour vient avant le premier\u00a0: corrigez l’un des deux."), field="last_on"
+        )
     need_year(session, first_on)
     found = register(session, first_on, last_on)
     if not any(found.status(eater, day).is_open for eater in found.eaters for day in found.days()):
-        raise UserError(_("La cantine ne sert aucun de ces jours ({period}).", period=show_period(first_on, last_on)), field="first_on")
+        raise UserError(
+            _("La cantine ne sert aucun de ces jours ({period}).", period=show_period(first_on, last_on)),
+            field="first_on",
+        )
     return found
 
 
 def _preview(
-    found: Register, classes: Sequence[int], first_on: date, last_on: date, reason: AbsenceReason, is_meal_kept: bool
+    found: Register,
+    classes: Sequence[int],
+    first_on: date,
+    last_on: date,
+    reason: AbsenceReason,
+    is_meal_kept: bool,
 ) -> events.EventPreview:
     event = events.ClassEvent(frozenset(classes), first_on, last_on, reason, is_meal_kept)
     booked = [
-        events.BookedMeal(eater.person_id, eater.class_id, day, eater.category, eater.diet, eater.brings_basket(day))
-        for eater in found.eaters for day in found.days()
+        events.BookedMeal(
+            eater.person_id, eater.class_id, day, eater.category, eater.diet, eater.brings_basket(day)
+        )
+        for eater in found.eaters
+        for day in found.days()
         if eater.is_enrolled(day) and found.status(eater, day).is_open and found.booking(eater, day).is_booked
     ]
     return events.preview(event, booked)
 
 
 def _refuse_locked(found: Register, classes: Sequence[int]) -> None:
-    locked = sorted({day for (_canteen, class_id, day), state in found.states.items() if class_id in classes and state is DayState.LOCKED})
+    locked = sorted(
+        {
+            day
+            for (_canteen, class_id, day), state in found.states.items()
+            if class_id in classes and state is DayState.LOCKED
+        }
+    )
     if locked:
-        raise UserError(_("La feuille du {day} est déjà verrouillée\u00a0: rouvrez-la d’abord.", day=show_day(locked[0])), field="first_on")
+        raise UserError(
+            _("La feuille du {day} est déjà verrouillée\u00a0: rouvrez-la d’abord.", day=show_day(locked[0])),
+            field="first_on",
+        )
 
 
 def _orders_sent(session: Session, first_on: date, last_on: date) -> list[Text]:
-    rows = session.scalars(select(SupplierOrder).where(SupplierOrder.first_on <= last_on, SupplierOrder.last_on >= first_on)).all()
+    rows = session.scalars(
+        select(SupplierOrder).where(SupplierOrder.first_on <= last_on, SupplierOrder.last_on >= first_on)
+    ).all()
     if not rows:
         return []
-    return [_("Une commande de ces jours est déjà partie\u00a0: envoyez-en une nouvelle version au fournisseur.")]
+    return [
+        _("Une commande de ces jours est déjà partie\u00a0: envoyez-en une nouvelle version au fournisseur.")
+    ]
 
 
 def _without_email(session: Session, person_ids: Sequence[int]) -> int:
-    with_email = set(session.scalars(
-        select(Guardianship.child_id).join(ContactPoint, ContactPoint.person_id == Guardianship.guardian_id).where(ContactPoint.kind == ContactKind.EMAIL)
-    ))
+    with_email = set(
+        session.scalars(
+            select(Guardianship.child_id)
+            .join(ContactPoint, ContactPoint.person_id == Guardianship.guardian_id)
+            .where(ContactPoint.kind == ContactKind.EMAIL)
+        )
+    )
     return len(set(person_ids) - with_email)
 
 

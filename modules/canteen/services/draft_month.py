@@ -22,7 +22,9 @@ def draft_month(work: Work, *, month: Month) -> Report:
     return draft_invoices(work, series=series(work), period=month, sources=(charges,))
 
 
-def validate_month(work: Work, *, month: Month, issued_on: date | None = None, exercise: int | None = None) -> Report:
+def validate_month(
+    work: Work, *, month: Month, issued_on: date | None = None, exercise: int | None = None
+) -> Report:
     """Number and freeze the drafts that pass every check; the others stay drafts and are listed with reasons."""
     work.require(BILL)
     return validate_invoices(work, series=series(work), period=month, issued_on=issued_on, exercise=exercise)

@@ -8,9 +8,9 @@ from datetime import date
 from app.core.dates import show_day
 from app.core.outcome import Report, UserError
 from app.store.uow import Work
+from modules.canteen.models import Meal
 from modules.canteen.permissions import POINT
 from modules.canteen.queries import need_year, register
-from modules.canteen.services.record_attendance import Sheet
 from modules.canteen.strings import _
 
 
@@ -22,8 +22,13 @@ def note_meal(work: Work, *, enrolment: int, day: date, remark: str) -> Report:
     eater = next((eater for eater in found.eaters if eater.is_enrolled(day)), None)
     if eater is None:
         raise UserError(_("Cette personne n’est pas inscrite le {day}.", day=show_day(day)))
-    if eater.meals.get(day) is None and not remark.strip():
-        return Report(summary=_("Aucune remarque."))
-    Sheet(work, found).meal(eater, day).remark = remark.strip()
+    known, text = eater.meals.get(day), " ".join(remark.split())
+    if known is not None:
+        work.session.get_one(Meal, known.id).remark = text
+    elif text:
+        booked = found.booking(eater, day).is_booked
+        work.session.add(
+            Meal(enrolment_id=eater.enrolment_id, day=day, is_booked=booked, is_present=None, remark=text)
+        )
     work.session.flush()
     return Report(summary=_("Remarque enregistrée."))

@@ -33,7 +33,11 @@ def count_day(found: Register, canteen: Canteen | int, day: date, margin: int = 
     canteen_id = canteen if isinstance(canteen, int) else canteen.id
     diners = []
     for eater in found.eaters:
-        if eater.canteen_id != canteen_id or not eater.is_enrolled(day) or not found.status(eater, day).is_open:
+        if (
+            eater.canteen_id != canteen_id
+            or not eater.is_enrolled(day)
+            or not found.status(eater, day).is_open
+        ):
             continue
         if not found.booking(eater, day).is_booked:
             continue
@@ -44,7 +48,9 @@ def count_day(found: Register, canteen: Canteen | int, day: date, margin: int = 
     return headcount(diners, margins)
 
 
-def order_meals(work: Work, *, first_on: date, last_on: date | None = None, canteen: int | None = None, folder: str = "") -> Report:
+def order_meals(
+    work: Work, *, first_on: date, last_on: date | None = None, canteen: int | None = None, folder: str = ""
+) -> Report:
     """Freeze the order of the days (both included) as a new version, with an `.eml` draft and its CSV.
 
     The draft is written in `folder`, else in the dossier's `orders` folder. Raises `UserError` when the
@@ -58,21 +64,39 @@ def order_meals(work: Work, *, first_on: date, last_on: date | None = None, cant
         raise UserError(_("Ajoutez d’abord une école et sa cantine."))
     rows = order_rows(work.session, place, first_on, last_on)
     if not rows:
-        raise UserError(_("La cantine ne sert aucun de ces jours ({period}).", period=show_period(first_on, last_on)), field="first_on")
-    same = select(func.count()).select_from(SupplierOrder).where(
-        SupplierOrder.canteen_id == place.id, SupplierOrder.first_on == first_on, SupplierOrder.last_on == last_on
+        raise UserError(
+            _("La cantine ne sert aucun de ces jours ({period}).", period=show_period(first_on, last_on)),
+            field="first_on",
+        )
+    same = (
+        select(func.count())
+        .select_from(SupplierOrder)
+        .where(
+            SupplierOrder.canteen_id == place.id,
+            SupplierOrder.first_on == first_on,
+            SupplierOrder.last_on == last_on,
+        )
     )
     order = SupplierOrder(
-        canteen_id=place.id, first_on=first_on, last_on=last_on, issue=1 + work.session.execute(same).scalar_one(), quantities=rows,
-        total=sum(row["count"] for row in rows), made_at=work.now, made_by=work.user.name,
+        canteen_id=place.id,
+        first_on=first_on,
+        last_on=last_on,
+        issue=1 + work.session.execute(same).scalar_one(),
+        quantities=rows,
+        total=sum(row["count"] for row in rows),
+        made_at=work.now,
+        made_by=work.user.name,
     )
     previous = last_order(work.session, place.id, first_on, last_on)
     work.session.add(order)
     work.session.flush()
     path = _write_draft(work, order, place, Path(folder) if folder else work.dossier.path / "commandes")
     report = Report(
-        summary=_n("Commande de {n} repas prête.", "Commande de {n} repas prête.", order.total), files=[path],
-        records=[Address("canteen.orders", order.id)], counts={"meals": order.total}, facts={"issue": order.issue},
+        summary=_n("Commande de {n} repas prête.", "Commande de {n} repas prête.", order.total),
+        files=[path],
+        records=[Address("canteen.orders", order.id)],
+        counts={"meals": order.total},
+        facts={"issue": order.issue},
     )
     report.notes += difference(previous, order)
     return report
@@ -95,7 +119,11 @@ def last_order(session: Session, canteen_id: int, first_on: date, last_on: date)
     """The latest version sent for the same days."""
     return session.scalars(
         select(SupplierOrder)
-        .where(SupplierOrder.canteen_id == canteen_id, SupplierOrder.first_on == first_on, SupplierOrder.last_on == last_on)
+        .where(
+            SupplierOrder.canteen_id == canteen_id,
+            SupplierOrder.first_on == first_on,
+            SupplierOrder.last_on == last_on,
+        )
         .order_by(SupplierOrder.issue.desc())
     ).first()
 
@@ -114,7 +142,11 @@ def difference(previous: SupplierOrder | None, order: SupplierOrder) -> list[Tex
 
 
 def _portions(order: SupplierOrder, day: str) -> dict[Portion, int]:
-    return {(Category(row["category"]), Diet(row["diet"])): row["count"] for row in order.quantities if row["day"] == day}
+    return {
+        (Category(row["category"]), Diet(row["diet"])): row["count"]
+        for row in order.quantities
+        if row["day"] == day
+    }
 
 
 def day_sentence(rows: Sequence[dict[str, Any]]) -> str:
@@ -125,7 +157,11 @@ def day_sentence(rows: Sequence[dict[str, Any]]) -> str:
         total = sum(row["count"] for row in own)
         if not total:
             continue
-        special = ", ".join(f"{row['count']} {str(label(Diet(row['diet']))).lower()}" for row in own if row["diet"] != Diet.STANDARD.value)
+        special = ", ".join(
+            f"{row['count']} {str(label(Diet(row['diet']))).lower()}"
+            for row in own
+            if row["diet"] != Diet.STANDARD.value
+        )
         named = f"{str(label(category)).lower()} {total}"
         parts.append(str(_("{named} (dont {special})", named=named, special=special)) if special else named)
     return ", ".join(parts)
@@ -135,7 +171,9 @@ def _write_draft(work: Work, order: SupplierOrder, place: Canteen, folder: Path)
     folder.mkdir(parents=True, exist_ok=True)
     message = EmailMessage()
     period = show_period(order.first_on, order.last_on)
-    message["Subject"] = str(_("Commande de repas, {period}", period=period)) + (f" (version {order.issue})" if order.issue > 1 else "")
+    message["Subject"] = str(_("Commande de repas, {period}", period=period)) + (
+        f" (version {order.issue})" if order.issue > 1 else ""
+    )
     message["From"] = work.setting("commune.email", "") or ""
     message["To"] = _supplier_email(work.session, place)
     message["Date"] = format_datetime(work.now)
@@ -146,7 +184,12 @@ def _write_draft(work: Work, order: SupplierOrder, place: Canteen, folder: Path)
         lines.append(f"{show_day_long(date.fromisoformat(day), weekday=True)}\u00a0: {day_sentence(rows)}")
     lines += ["", str(_("Total\u00a0: {count} repas.", count=order.total)), "", str(_("La mairie"))]
     message.set_content("\n".join(lines))
-    message.add_attachment(_csv(order).encode("utf-8-sig"), maintype="text", subtype="csv", filename=f"commande-{order.first_on}-v{order.issue}.csv")
+    message.add_attachment(
+        _csv(order).encode("utf-8-sig"),
+        maintype="text",
+        subtype="csv",
+        filename=f"commande-{order.first_on}-v{order.issue}.csv",
+    )
     path = folder / f"commande-{order.first_on}-{order.last_on}-v{order.issue}.eml"
     path.write_bytes(bytes(message))
     return path
@@ -155,7 +198,9 @@ def _write_draft(work: Work, order: SupplierOrder, place: Canteen, folder: Path)
 def _supplier_email(session: Session, place: Canteen) -> str:
     if place.supplier_id is None:
         return ""
-    query = select(ContactPoint.value).where(ContactPoint.organisation_id == place.supplier_id, ContactPoint.kind == ContactKind.EMAIL)
+    query = select(ContactPoint.value).where(
+        ContactPoint.organisation_id == place.supplier_id, ContactPoint.kind == ContactKind.EMAIL
+    )
     return session.scalars(query).first() or ""
 
 
@@ -164,7 +209,12 @@ def _csv(order: SupplierOrder) -> str:
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(["jour", "categorie", "regime", "quantite"])
     for row in order.quantities:
-        writer.writerow([row["day"], str(label(Category(row["category"]))).lower(), str(label(Diet(row["diet"]))).lower(), row["count"]])
+        writer.writerow(
+            [
+                row["day"],
+                str(label(Category(row["category"]))).lower(),
+                str(label(Diet(row["diet"]))).lower(),
+                row["count"],
+            ]
+        )
     return buffer.getvalue()
-
-

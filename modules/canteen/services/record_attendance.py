@@ -45,7 +45,9 @@ def record_attendance(
         return Report(summary=_("Rien à pointer."))
     days = [mark["day"] for mark in marks]
     need_year(work.session, min(days))
-    found = register(work.session, min(days), max(days), enrolment_ids={int(mark["enrolment"]) for mark in marks})
+    found = register(
+        work.session, min(days), max(days), enrolment_ids={int(mark["enrolment"]) for mark in marks}
+    )
     eaters = {eater.enrolment_id: eater for eater in found.eaters}
     report, sheet = Report(), Sheet(work, found)
     written = 0
@@ -53,7 +55,10 @@ def record_attendance(
     for mark in marks:
         eater = eaters.get(int(mark["enrolment"]))
         if eater is None or not eater.is_enrolled(mark["day"]):
-            report.refuse(_("Pointage du {day}", day=show_day(mark["day"])), _("cette personne n’est pas inscrite ce jour-là"))
+            report.refuse(
+                _("Pointage du {day}", day=show_day(mark["day"])),
+                _("cette personne n’est pas inscrite ce jour-là"),
+            )
             continue
         if _write(work, sheet, eater, mark, reason, because, report):
             written += 1
@@ -66,7 +71,13 @@ def record_attendance(
 
 
 def _write(
-    work: Work, sheet: Sheet, eater: Eater, mark: Mapping[str, Any], reason: AbsenceReason | None, because: str, report: Report
+    work: Work,
+    sheet: Sheet,
+    eater: Eater,
+    mark: Mapping[str, Any],
+    reason: AbsenceReason | None,
+    because: str,
+    report: Report,
 ) -> bool:
     day, wanted, found = mark["day"], Mark(mark["mark"]), sheet.found
     status = found.status(eater, day)
@@ -76,12 +87,20 @@ def _write(
     if found.state(eater, day) is DayState.LOCKED:
         work.require(UNLOCK)
         if not because.strip():
-            raise UserError(_("La feuille du {day} est verrouillée\u00a0: dites pourquoi elle change.", day=show_day(day)), field="because")
+            raise UserError(
+                _(
+                    "La feuille du {day} est verrouillée\u00a0: dites pourquoi elle change.",
+                    day=show_day(day),
+                ),
+                field="because",
+            )
         work.note(_("Feuille du {day} corrigée\u00a0: {reason}", day=show_day(day), reason=because))
     meal = sheet.meal(eater, day)
     meal.is_present = {Mark.PRESENT: True, Mark.UNKNOWN: None}.get(wanted, False)
     given = mark.get("reason") or reason
-    meal.reason = None if wanted in (Mark.PRESENT, Mark.UNKNOWN) else AbsenceReason(given) if given else _usual(wanted)
+    meal.reason = (
+        None if wanted in (Mark.PRESENT, Mark.UNKNOWN) else AbsenceReason(given) if given else _usual(wanted)
+    )
     meal.certificate_at = (meal.certificate_at or work.now) if wanted is Mark.JUSTIFIED else None
     if mark.get("remark") is not None:
         meal.remark = str(mark["remark"])
@@ -122,7 +141,9 @@ class Sheet:
         return row
 
 
-def finish_sheet(work: Work, *, school_class: int | None = None, day: date, absent: tuple[int, ...] = ()) -> Report:
+def finish_sheet(
+    work: Work, *, school_class: int | None = None, day: date, absent: tuple[int, ...] = ()
+) -> Report:
     """Close the sheet of a class (None: the adults) on a day: « tous présents sauf… ».
 
     Everyone expected whom nobody marked was present, except the enrolments of `absent`. The sheet is then
@@ -136,7 +157,13 @@ def finish_sheet(work: Work, *, school_class: int | None = None, day: date, abse
         raise UserError(_("Personne n’est inscrit sur cette feuille le {day}.", day=show_day(day)))
     open_for = [eater for eater in eaters if found.status(eater, day).is_open]
     if not open_for:
-        raise UserError(_("Pas de cantine le {day}\u00a0: {why}.", day=show_day(day), why=found.status(eaters[0], day).why))
+        raise UserError(
+            _(
+                "Pas de cantine le {day}\u00a0: {why}.",
+                day=show_day(day),
+                why=found.status(eaters[0], day).why,
+            )
+        )
     served, sheet = 0, Sheet(work, found)
     touched: set[tuple[int, date]] = set()
     for eater in open_for:
@@ -150,8 +177,11 @@ def finish_sheet(work: Work, *, school_class: int | None = None, day: date, abse
     for canteen_id in {eater.canteen_id for eater in open_for}:
         _set_state(work, canteen_id, school_class, day, state)
     return Report(
-        summary=_n("Feuille terminée\u00a0: {n} repas servi.", "Feuille terminée\u00a0: {n} repas servis.", served),
-        counts={"served": served}, records=[Address("canteen.attendance")],
+        summary=_n(
+            "Feuille terminée\u00a0: {n} repas servi.", "Feuille terminée\u00a0: {n} repas servis.", served
+        ),
+        counts={"served": served},
+        records=[Address("canteen.attendance")],
     )
 
 
@@ -166,7 +196,11 @@ def finish_days(work: Work, *, first_on: date, last_on: date) -> Report:
     todo: dict[tuple[int, int | None, date], None] = {}
     for day in found.days():
         for eater in found.eaters:
-            if not eater.is_enrolled(day) or not found.status(eater, day).is_open or found.state(eater, day) is DayState.LOCKED:
+            if (
+                not eater.is_enrolled(day)
+                or not found.status(eater, day).is_open
+                or found.state(eater, day) is DayState.LOCKED
+            ):
                 continue
             todo[eater.canteen_id, eater.class_id, day] = None
             meal = sheet.finish(eater, day)
@@ -189,11 +223,16 @@ def lock_days(work: Work, *, first_on: date, last_on: date) -> Report:
     """Lock every sheet already pointed between two days: what is locked can be billed."""
     work.require(UNLOCK)
     rows = work.session.scalars(
-        select(ServiceDay).where(ServiceDay.day.between(first_on, last_on), ServiceDay.state == DayState.POINTED)
+        select(ServiceDay).where(
+            ServiceDay.day.between(first_on, last_on), ServiceDay.state == DayState.POINTED
+        )
     ).all()
     for row in rows:
         row.state = DayState.LOCKED
-    return Report(summary=_n("{n} feuille verrouillée.", "{n} feuilles verrouillées.", len(rows)), counts={"sheets": len(rows)})
+    return Report(
+        summary=_n("{n} feuille verrouillée.", "{n} feuilles verrouillées.", len(rows)),
+        counts={"sheets": len(rows)},
+    )
 
 
 def reopen_sheet(work: Work, *, school_class: int | None = None, day: date, because: str) -> Report:
@@ -202,7 +241,11 @@ def reopen_sheet(work: Work, *, school_class: int | None = None, day: date, beca
     if not because.strip():
         raise UserError(_("Dites pourquoi la feuille est rouverte."), field="because")
     query = select(ServiceDay).where(ServiceDay.day == day)
-    query = query.where(ServiceDay.school_class_id.is_(None) if school_class is None else ServiceDay.school_class_id == school_class)
+    query = query.where(
+        ServiceDay.school_class_id.is_(None)
+        if school_class is None
+        else ServiceDay.school_class_id == school_class
+    )
     rows = work.session.scalars(query).all()
     if not rows:
         raise UserError(_("La feuille du {day} n’a jamais été terminée.", day=show_day(day)))
@@ -212,7 +255,9 @@ def reopen_sheet(work: Work, *, school_class: int | None = None, day: date, beca
     return Report(summary=_("Feuille du {day} rouverte.", day=show_day(day)))
 
 
-def _service_days(work: Work, first_on: date, last_on: date) -> dict[tuple[int, int | None, date], ServiceDay]:
+def _service_days(
+    work: Work, first_on: date, last_on: date
+) -> dict[tuple[int, int | None, date], ServiceDay]:
     rows = work.session.scalars(select(ServiceDay).where(ServiceDay.day.between(first_on, last_on)))
     return {(row.canteen_id, row.school_class_id, row.day): row for row in rows}
 
@@ -222,7 +267,12 @@ def _set_state(work: Work, canteen_id: int, class_id: int | None, day: date, sta
 
 
 def _put_state(
-    work: Work, known: Mapping[tuple[int, int | None, date], ServiceDay], canteen_id: int, class_id: int | None, day: date, state: DayState
+    work: Work,
+    known: Mapping[tuple[int, int | None, date], ServiceDay],
+    canteen_id: int,
+    class_id: int | None,
+    day: date,
+    state: DayState,
 ) -> None:
     row = known.get((canteen_id, class_id, day))
     if row is None:
@@ -242,8 +292,23 @@ def copy_last_week(work: Work, *, school_class: int, day: date) -> Report:
         for before, meal in eater.meals.items():
             now = before + week
             known = eater.meals.get(now)
-            if before >= monday or meal.is_present is None or (known is not None and known.is_present is not None):
+            if (
+                before >= monday
+                or meal.is_present is None
+                or (known is not None and known.is_present is not None)
+            ):
                 continue
-            if found.status(eater, now).is_open and found.state(eater, now) is not DayState.LOCKED and eater.is_enrolled(now):
-                marks.append({"enrolment": eater.enrolment_id, "day": now, "mark": Mark.PRESENT if meal.is_present else Mark.ABSENT, "reason": meal.reason})
+            if (
+                found.status(eater, now).is_open
+                and found.state(eater, now) is not DayState.LOCKED
+                and eater.is_enrolled(now)
+            ):
+                marks.append(
+                    {
+                        "enrolment": eater.enrolment_id,
+                        "day": now,
+                        "mark": Mark.PRESENT if meal.is_present else Mark.ABSENT,
+                        "reason": meal.reason,
+                    }
+                )
     return record_attendance(work, marks=marks)

@@ -16,8 +16,14 @@ from modules.canteen.strings import _
 
 
 def set_pattern(
-    work: Work, *, enrolment: int, valid_from: date, weekdays: int, weekdays_other: int | None = None,
-    cycle_from: date | None = None, accept_because: str = "",
+    work: Work,
+    *,
+    enrolment: int,
+    valid_from: date,
+    weekdays: int,
+    weekdays_other: int | None = None,
+    cycle_from: date | None = None,
+    accept_because: str = "",
 ) -> Report:
     """From `valid_from` on, the person eats on the days of the mask (two masks that alternate for a cycle).
 
@@ -27,7 +33,9 @@ def set_pattern(
     work.require(BOOK)
     row = work.session.get_one(Enrolment, enrolment)
     if valid_from < row.valid_from or (row.valid_to and valid_from > row.valid_to):
-        raise UserError(_("L’inscription ne couvre pas le {day}.", day=show_day(valid_from)), field="valid_from")
+        raise UserError(
+            _("L’inscription ne couvre pas le {day}.", day=show_day(valid_from)), field="valid_from"
+        )
     _respect_cutoff(work, row, valid_from, accept_because)
     kept = []
     for pattern in sorted(row.patterns, key=lambda p: p.valid_from):
@@ -40,10 +48,19 @@ def set_pattern(
     row.patterns[:] = kept
     # The rows that begin on the same day must be gone before the new one comes.
     work.session.flush()
-    row.patterns.append(BookingPattern(
-        valid_from=valid_from, valid_to=row.valid_to, weekdays=weekdays, weekdays_other=weekdays_other, cycle_from=cycle_from
-    ))
-    return Report(summary=_("Semaine type changée à partir du {day}.", day=show_day(valid_from)), records=[Address("canteen.children", row.id)])
+    row.patterns.append(
+        BookingPattern(
+            valid_from=valid_from,
+            valid_to=row.valid_to,
+            weekdays=weekdays,
+            weekdays_other=weekdays_other,
+            cycle_from=cycle_from,
+        )
+    )
+    return Report(
+        summary=_("Semaine type changée à partir du {day}.", day=show_day(valid_from)),
+        records=[Address("canteen.children", row.id)],
+    )
 
 
 def _respect_cutoff(work: Work, row: Enrolment, valid_from: date, accept_because: str) -> None:
@@ -56,7 +73,11 @@ def _respect_cutoff(work: Work, row: Enrolment, valid_from: date, accept_because
         return
     earliest = earliest_change(rule, found.calendar_of(found.eaters[0]), work.now)
     if earliest is not None and valid_from < earliest:
-        raise UserError(_(
-            "La date limite est passée pour le {day}\u00a0: le changement peut commencer le {earliest}, ou plus tôt avec un motif.",
-            day=show_day(valid_from), earliest=show_day(earliest),
-        ), field="valid_from")
+        raise UserError(
+            _(
+                "La date limite est passée pour le {day}\u00a0: le changement peut commencer le {earliest}, ou plus tôt avec un motif.",
+                day=show_day(valid_from),
+                earliest=show_day(earliest),
+            ),
+            field="valid_from",
+        )

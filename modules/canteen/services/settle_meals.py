@@ -47,7 +47,9 @@ def settle(work: Work, touched: Collection[tuple[int, date]]) -> None:
         bases: dict[int, Basis | None] = {}
         for eater in found.eaters:
             if eater.canteen_id not in cutoffs:
-                cutoffs[eater.canteen_id] = cutoff_on(work.session, eater.canteen_id, CutoffPurpose.CANCELLING, last)
+                cutoffs[eater.canteen_id] = cutoff_on(
+                    work.session, eater.canteen_id, CutoffPurpose.CANCELLING, last
+                )
             bases.update(_bases(found, eater, rules, cutoffs[eater.canteen_id]))
         _store(work, found, bases)
 
@@ -63,7 +65,11 @@ def _store(work: Work, found: Register, bases: dict[int, Basis | None]) -> None:
 
 def _rules(work: Work, first: date, last: date) -> dict[AbsenceReason, list[AbsenceRuleRow]]:
     rows = work.session.scalars(
-        select(AbsenceRuleRow).where(AbsenceRuleRow.valid_from <= last, or_(AbsenceRuleRow.valid_to.is_(None), AbsenceRuleRow.valid_to >= first))
+        select(AbsenceRuleRow)
+        .where(
+            AbsenceRuleRow.valid_from <= last,
+            or_(AbsenceRuleRow.valid_to.is_(None), AbsenceRuleRow.valid_to >= first),
+        )
         .order_by(AbsenceRuleRow.valid_from)
     )
     found: dict[AbsenceReason, list[AbsenceRuleRow]] = defaultdict(list)
@@ -77,8 +83,7 @@ def _bases(
 ) -> dict[int, Basis | None]:
     calendar = found.calendar_of(eater)
     expected = sorted(
-        day for day, meal in eater.meals.items()
-        if meal.is_booked and (meal.is_present is not None)
+        day for day, meal in eater.meals.items() if meal.is_booked and (meal.is_present is not None)
     )
     absent = [day for day in expected if eater.meals[day].is_present is False]
     due: dict[date, bool] = {}
@@ -111,12 +116,23 @@ def _absence(eater: Eater, days: tuple[date, ...], reason: AbsenceReason) -> Abs
     certificate = min((meal.certificate_at for meal in meals if meal.certificate_at), default=None)
     decided = next((meal for meal in meals if meal.is_excused is not None), None)
     return Absence(
-        days, reason, noticed, certificate, None if decided is None else not decided.is_excused, decided.remark if decided else ""
+        days,
+        reason,
+        noticed,
+        certificate,
+        None if decided is None else not decided.is_excused,
+        decided.remark if decided else "",
     )
 
 
-def _rule_on(rules: dict[AbsenceReason, list[AbsenceRuleRow]], reason: AbsenceReason, day: date) -> AbsenceRule | None:
-    held = [row for row in rules.get(reason, []) if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)]
+def _rule_on(
+    rules: dict[AbsenceReason, list[AbsenceRuleRow]], reason: AbsenceReason, day: date
+) -> AbsenceRule | None:
+    held = [
+        row
+        for row in rules.get(reason, [])
+        if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
+    ]
     if not held:
         return None
     row = held[-1]
@@ -129,11 +145,17 @@ def _basis(found: Register, eater: Eater, day: date, meal: MealFacts, is_due: bo
     requests = eater.requests.get(day, ())
     if meal.is_present is None and meal.is_booked and served:
         return None
-    return basis_of(DayFacts(
-        is_booked=meal.is_booked, is_present=bool(meal.is_present) and served, is_adult=eater.category is Category.ADULTE,
-        has_basket=eater.brings_basket(day), is_closed=not served,
-        is_cancelled=not meal.is_booked and any(request.is_valid for request in requests), is_due=is_due,
-    ))
+    return basis_of(
+        DayFacts(
+            is_booked=meal.is_booked,
+            is_present=bool(meal.is_present) and served,
+            is_adult=eater.category is Category.ADULTE,
+            has_basket=eater.brings_basket(day),
+            is_closed=not served,
+            is_cancelled=not meal.is_booked and any(request.is_valid for request in requests),
+            is_due=is_due,
+        )
+    )
 
 
 def decide_absence(work: Work, *, id: int, is_excused: bool, remark: str) -> Report:
@@ -147,22 +169,35 @@ def decide_absence(work: Work, *, id: int, is_excused: bool, remark: str) -> Rep
     meal.is_excused, meal.remark = is_excused, remark
     work.session.flush()
     settle(work, {(meal.enrolment_id, meal.day)})
-    return Report(summary=_("Absence excusée.") if is_excused else _("Absence due."), records=[Address("canteen.meals", id)])
+    return Report(
+        summary=_("Absence excusée.") if is_excused else _("Absence due."),
+        records=[Address("canteen.meals", id)],
+    )
 
 
-def receive_certificate(work: Work, *, enrolment: int, first_on: date, last_on: date, received_on: date | None = None) -> Report:
+def receive_certificate(
+    work: Work, *, enrolment: int, first_on: date, last_on: date, received_on: date | None = None
+) -> Report:
     """Note that a certificate was seen for the absences between two days; the paper itself is not kept."""
     work.require(POINT)
     person = work.session.get_one(Enrolment, enrolment)
     meals = work.session.scalars(
-        select(Meal).where(Meal.enrolment_id == person.id, Meal.day.between(first_on, last_on), Meal.is_present.is_(False))
+        select(Meal).where(
+            Meal.enrolment_id == person.id, Meal.day.between(first_on, last_on), Meal.is_present.is_(False)
+        )
     ).all()
     if not meals:
         raise UserError(_("Aucune absence n’est pointée entre ces deux jours."))
-    moment = work.now if received_on is None else datetime(received_on.year, received_on.month, received_on.day, 9, tzinfo=PARIS)
+    moment = (
+        work.now
+        if received_on is None
+        else datetime(received_on.year, received_on.month, received_on.day, 9, tzinfo=PARIS)
+    )
     for meal in meals:
         meal.certificate_at = moment
         meal.reason = meal.reason or AbsenceReason.SICK
     work.session.flush()
     settle(work, {(meal.enrolment_id, meal.day) for meal in meals})
-    return Report(summary=_n("Certificat noté pour {n} absence.", "Certificat noté pour {n} absences.", len(meals)))
+    return Report(
+        summary=_n("Certificat noté pour {n} absence.", "Certificat noté pour {n} absences.", len(meals))
+    )

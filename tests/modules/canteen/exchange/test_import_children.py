@@ -38,7 +38,9 @@ Total;3;;;;;;;;;;;;;;
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """An empty commune."""
-    with open_house(tmp_path / "commune", clock=FixedClock.on(date(2026, 8, 28)), create_as="Saint-Aubin") as house:
+    with open_house(
+        tmp_path / "commune", clock=FixedClock.on(date(2026, 8, 28)), create_as="Saint-Aubin"
+    ) as house:
         yield house
 
 
@@ -59,11 +61,20 @@ def test_rows_become_children_and_faults_are_named(house: House) -> None:
     with house.dossier.store.read() as session:
         rows = session.execute(
             select(Person.given_names, Enrolment.diet, SchoolClass.title, BookingPattern.weekdays)
-            .join(Enrolment, Enrolment.person_id == Person.id).join(SchoolClass).join(BookingPattern).order_by(Person.id)
+            .join(Enrolment, Enrolment.person_id == Person.id)
+            .join(SchoolClass)
+            .join(BookingPattern)
+            .order_by(Person.id)
         ).all()
-        assert [tuple(row) for row in rows] == [("Zoé", Diet.NO_PORK, "CE2-CM1", 0b11011), ("Malo", Diet.STANDARD, "MS-GS", 0b01001)]
+        assert [tuple(row) for row in rows] == [
+            ("Zoé", Diet.NO_PORK, "CE2-CM1", 0b11011),
+            ("Malo", Diet.STANDARD, "MS-GS", 0b01001),
+        ]
         assert session.scalars(select(CarePlan.allergens)).all() == [["PEANUTS"]]
-        assert session.scalars(select(CustodyPlan.method).order_by(CustodyPlan.id)).all() == [CustodyMethod.SINGLE, CustodyMethod.WEEK_PARITY]
+        assert session.scalars(select(CustodyPlan.method).order_by(CustodyPlan.id)).all() == [
+            CustodyMethod.SINGLE,
+            CustodyMethod.WEEK_PARITY,
+        ]
 
 
 def test_a_second_import_changes_nothing(house: House) -> None:
@@ -86,7 +97,11 @@ def test_a_dry_run_writes_nothing(house: House) -> None:
 
 def test_a_filled_field_is_kept_and_said(house: House) -> None:
     take(house, LIST)
-    other = LIST.replace("06 39 98 00 12", "06 39 98 00 99").replace("612,5", "700").replace("lundi et jeudi", "LMJV")
+    other = (
+        LIST.replace("06 39 98 00 12", "06 39 98 00 99")
+        .replace("612,5", "700")
+        .replace("lundi et jeudi", "LMJV")
+    )
     result = take(house, other)
     kept = " ".join(str(k) for row in result.rows for k in row.kept)
     assert "+33639980012" in kept
@@ -123,7 +138,9 @@ def test_a_date_badly_typed_is_asked_and_a_homonym_is_another_child(house: House
 def truth() -> list[dict[str, Any]]:
     if not (SHARED / "truth.json").exists():
         pytest.skip("the files to try the program on are not beside the project")
-    children: list[dict[str, Any]] = json.loads((SHARED / "truth.json").read_text(encoding="utf-8"))["canteen"]["children"]
+    children: list[dict[str, Any]] = json.loads((SHARED / "truth.json").read_text(encoding="utf-8"))[
+        "canteen"
+    ]["children"]
     return children
 
 
@@ -133,10 +150,19 @@ def test_every_child_of_the_school_list_is_found(house: House) -> None:
     assert result.counts == {"new": len(children), "changed": 0, "same": 1, "refused": 0}
     assert "double" in str(result.of("same")[0].reasons[0])
     assert take(house, SHARED / "canteen" / "liste-ecole.xlsx").counts["same"] == len(children) + 1
-    assert take(house, SHARED / "canteen" / "export-eleves.csv").counts == {"new": 0, "changed": 0, "same": len(children), "refused": 0}
+    assert take(house, SHARED / "canteen" / "export-eleves.csv").counts == {
+        "new": 0,
+        "changed": 0,
+        "same": len(children),
+        "refused": 0,
+    }
     with house.dossier.store.read() as session:
         found = _found(session)
-        wrong = [(child, found.get(_identity(child))) for child in children if found.get(_identity(child)) != _expected(child)]
+        wrong = [
+            (child, found.get(_identity(child)))
+            for child in children
+            if found.get(_identity(child)) != _expected(child)
+        ]
     assert wrong == []
 
 
@@ -144,37 +170,69 @@ def _identity(child: dict[str, Any]) -> tuple[str, str, str]:
     return key1(child["surname"]), key1(child["first_name"]), child["born"]
 
 
-DIETS = {"standard": Diet.STANDARD, "sans porc": Diet.NO_PORK, "sans viande": Diet.NO_MEAT, "végétarien": Diet.VEGETARIAN}
+DIETS = {
+    "standard": Diet.STANDARD,
+    "sans porc": Diet.NO_PORK,
+    "sans viande": Diet.NO_MEAT,
+    "végétarien": Diet.VEGETARIAN,
+}
 DAYS = {"L": 1, "M": 2, "J": 8, "V": 16}
 
 
 def _expected(child: dict[str, Any]) -> dict[str, Any]:
     guardians = [(key1(g["surname"]), key1(g["first"]), g["phone"]) for g in child["guardians"]]
     return {
-        "grade": child["grade"], "class": child["school_class"], "diet": DIETS[child["diet"]], "days": sum(DAYS[d] for d in child["days"]),
-        "quotient": child["quotient"], "guardians": guardians, "separated": child["separated"] and len(guardians) == 2,
+        "grade": child["grade"],
+        "class": child["school_class"],
+        "diet": DIETS[child["diet"]],
+        "days": sum(DAYS[d] for d in child["days"]),
+        "quotient": child["quotient"],
+        "guardians": guardians,
+        "separated": child["separated"] and len(guardians) == 2,
     }
 
 
 def _found(session: Session) -> dict[tuple[str, str, str], dict[str, Any]]:
-    phones = {row.person_id: row.value for row in session.execute(select(ContactPoint.person_id, ContactPoint.value).where(ContactPoint.kind == "PHONE"))}
+    phones = {
+        row.person_id: row.value
+        for row in session.execute(
+            select(ContactPoint.person_id, ContactPoint.value).where(ContactPoint.kind == "PHONE")
+        )
+    }
     people = {person.id: person for person in session.scalars(select(Person))}
     guardians: dict[int, list[Any]] = {}
     for link in session.scalars(select(Guardianship).order_by(Guardianship.rank)):
         who = people[link.guardian_id]
-        guardians.setdefault(link.child_id, []).append((who.birth_key, key1(who.given_names), phones.get(who.id)))
+        guardians.setdefault(link.child_id, []).append(
+            (who.birth_key, key1(who.given_names), phones.get(who.id))
+        )
     quotients = {
         row.person_id: row.value
-        for row in session.execute(select(HouseholdMember.person_id, FamilyQuotient.value).join(FamilyQuotient, FamilyQuotient.household_id == HouseholdMember.household_id))
+        for row in session.execute(
+            select(HouseholdMember.person_id, FamilyQuotient.value).join(
+                FamilyQuotient, FamilyQuotient.household_id == HouseholdMember.household_id
+            )
+        )
     }
-    methods = {row.person_id: row.method for row in session.execute(select(CustodyPlan.person_id, CustodyPlan.method))}
-    query = select(Enrolment, SchoolClass.title, BookingPattern.weekdays).join(SchoolClass).outerjoin(BookingPattern)
+    methods = {
+        row.person_id: row.method
+        for row in session.execute(select(CustodyPlan.person_id, CustodyPlan.method))
+    }
+    query = (
+        select(Enrolment, SchoolClass.title, BookingPattern.weekdays)
+        .join(SchoolClass)
+        .outerjoin(BookingPattern)
+    )
     found = {}
     for enrolment, title, weekdays in session.execute(query):
         child = people[enrolment.person_id]
         found[child.birth_key, key1(child.given_names), str(child.birth_date)] = {
-            "grade": enrolment.grade.value, "class": title, "diet": enrolment.diet, "days": weekdays or 0,
-            "quotient": None if child.id not in quotients else int(quotients[child.id]), "guardians": guardians.get(child.id, []),
+            "grade": enrolment.grade.value,
+            "class": title,
+            "diet": enrolment.diet,
+            "days": weekdays or 0,
+            "quotient": None if child.id not in quotients else int(quotients[child.id]),
+            "guardians": guardians.get(child.id, []),
             "separated": methods.get(child.id) is CustodyMethod.WEEK_PARITY,
         }
     return found
