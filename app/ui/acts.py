@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.outcome import Address
 from app.core.text import Text
-from app.forms.fields import Choice, Moment, Option, Tone
+from app.forms.fields import Choice, Flag, Moment, Option, Tone
 from app.forms.fields import Field as DeclaredField
 from app.forms.fields import Text as TextField
 from app.forms.page import Column, FieldsPart, Filter, Table
@@ -30,6 +30,14 @@ STATES = (
     Option("final", _("définitive"), Tone.INFO, "lock"),
     Option("open", _("peut s’annuler"), Tone.NEUTRAL),
 )
+HOUSE: dict[str, Text] = {
+    "store_setting": _("Réglage"),
+    "store_user": _("Utilisateur"),
+    "store_module": _("Module"),
+    "store_document": _("Papier archivé"),
+}
+"""Tables that no page shows."""
+
 _KINDS: dict[str, Text] = {"insert": _("ajouté"), "update": _("modifié"), "delete": _("supprimé")}
 
 
@@ -60,16 +68,31 @@ class Told:
 
 @dataclass
 class Names:
-    """How tables and columns are called on the screens."""
+    """How tables, columns and settings are called on the screens."""
 
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
     """SQL table -> (page, title)."""
     fields: dict[str, dict[str, DeclaredField[Any]]] = field(default_factory=dict)
+    settings: dict[str, DeclaredField[Any]] = field(default_factory=dict)
+
+
+def _user_fields() -> dict[str, DeclaredField[Any]]:
+    from app.store.users import ROLES
+
+    roles = tuple(Option(role.name, role.label) for role in ROLES.values())
+    fields = (
+        TextField(name="display_name", label=_("Nom affiché")), Choice(name="role", label=_("Rôle"), options=roles),
+        Flag(name="active", label=_("Peut travailler")),
+    )
+    return {f.name: f for f in fields}
 
 
 def names_of(registry: Registry) -> Names:
     """Gathered from the pages: the model of each record, the labels of its fields."""
-    names = Names()
+    names = Names(
+        pages={table: ("", str(title)) for table, title in HOUSE.items()}, fields={"store_user": _user_fields()},
+        settings=dict(registry.settings_by_name),
+    )
     for page in registry.pages:
         if page.record is None:
             continue
@@ -95,7 +118,8 @@ def _source(session: Session, params: Mapping[str, Any]) -> Select[Any]:
     )
     who = func.coalesce(User.display_name, Operation.user_name)
     return select(
-        Operation.id, Operation.at.label("at"), Operation.id.label("at__sort"), who.label("user"), Operation.label.label("label"), state.label("state"),
+        Operation.id, Operation.at.label("at"), Operation.id.label("at__sort"), who.label("user"),
+        Operation.label.label("label"), state.label("state"),
     ).join(User, User.name == Operation.user_name, isouter=True)
 
 
@@ -150,19 +174,37 @@ def _touched(session: Session, change: Any, names: Names) -> Touched:
     page, title = names.pages.get(change.table_name, ("", change.table_name.replace("_", " ")))
     known = names.fields.get(change.table_name, {})
     before, after = change.before or {}, change.after or {}
+    kind = str(_KINDS.get(change.kind, change.kind))
+    if change.table_name == "store_setting":
+        return _setting(session, change, names, kind)
     details = []
     for column in {**before, **after}:
         declared = known.get(column)
-        if declared is None and change.kind != "update":
+        if declared is None:
             continue
         old, new = _shown(declared, before.get(column)), _shown(declared, after.get(column))
-        label = str(declared.label) if declared is not None else column.replace("_", " ")
         if change.kind == "update":
-            details.append(f"{label}\u00a0: {old} → {new}")
+            details.append(f"{declared.label}\u00a0: {old} → {new}")
         elif (new if change.kind == "insert" else old) != "—":
-            details.append(f"{label}\u00a0: {new if change.kind == 'insert' else old}")
+            details.append(f"{declared.label}\u00a0: {new if change.kind == 'insert' else old}")
     where = Address(page, change.row_id) if page and change.kind != "delete" else None
-    return Touched(f"{title} {change.row_id}", str(_KINDS.get(change.kind, change.kind)), tuple(details[:12]), where)
+    return Touched(f"{title} {change.row_id}", kind, tuple(details[:12]), where)
+
+
+def _setting(session: Session, change: Any, names: Names, kind: str) -> Touched:
+    """A setting is told by its label, whatever its line."""
+    from app.store.models import Setting
+
+    before, after = change.before or {}, change.after or {}
+    name = after.get("name") or before.get("name")
+    if name is None:
+        row = session.get(Setting, change.row_id)
+        name = row.name if row is not None else str(change.row_id)
+    declared = names.settings.get(name)
+    old, new = _shown(declared, before.get("value")), _shown(declared, after.get("value"))
+    said = f"{old} → {new}" if change.kind == "update" else new
+    what = _("Réglage «\u00a0{label}\u00a0»", label=declared.label if declared is not None else name)
+    return Touched(str(what), kind, (said,))
 
 
 def _shown(declared: DeclaredField[Any] | None, value: Any) -> str:

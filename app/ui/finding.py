@@ -37,6 +37,7 @@ class Offer:
     """Where it lives: « Cantine », or what Enter does."""
     where: Address | None = None
     action: str = ""
+    importer: str = ""
     hue: str = "muted"
 
 
@@ -93,6 +94,13 @@ def _actions(registry: Registry, user: UserFacts) -> Iterable[Offer]:
                 yield Offer(
                     group, label, "", action.icon or "zap", str(module.title), action=action.name, hue=module.hue
                 )
+
+
+    for importer in registry.importers:
+        if not importer.permission or user.can(importer.permission):
+            module = registry.owner(importer.name)
+            title = str(_("Reprendre un fichier\u00a0: {title}", title=importer.title))
+            yield Offer(group, title, "", "upload", str(module.title), importer=importer.name, hue=module.hue)
 
 
 def _answers(offer: Offer, typed: str) -> bool:

@@ -340,6 +340,10 @@ class Palette(QWidget):
         self.leave()
         if offer.action:
             self._desk.run(offer.action)
+        elif offer.importer:
+            from app.ui.importer import run_import
+
+            run_import(self._desk, offer.importer)
         elif offer.where is not None:
             self._desk.open(offer.where)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.outcome import UserError
-from app.forms.page import Action, LinesPart, Page, Paper, Scope
+from app.forms.fields import Choice, Day, Email, Flag, Money, Number, Phone, Postcode, Weekdays, Whole
+from app.forms.page import Action, Importer, LinesPart, Page, Paper, Scope
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -178,7 +179,7 @@ class _Photographer:
         from app.ui import places
 
         shell.open_page(places.HOME)
-        shell._ask_agenda()
+        shell.day.ask_agenda()
         self._settle()
         self._settle()
         self._keep(shell, "home")
@@ -270,13 +271,22 @@ class _Photographer:
         return {"id": ids[0]} if action.scope is Scope.RECORD else {"ids": tuple(ids)}
 
     def _importers(self, shell: Shell, desk: Desk) -> None:
-        with suppress(ImportError):
-            from app.ui.importer import open_importer
+        from app.ui.importer import run_import
 
-            for importer in desk.registry.importers:
-                if desk.can(importer.permission):
-                    open_importer(desk, importer)
-                    self._keep_dialog(f"import-{importer.name}")
+        for importer in desk.registry.importers:
+            window = run_import(desk, importer)
+            if window is None:
+                continue
+            self._settle()
+            self._keep(window, f"import-{importer.name}-1-file")
+            window.read(sample_rows(importer))
+            self._settle()
+            self._keep(window, f"import-{importer.name}-2-columns")
+            window.forward()
+            self._settle()
+            self._keep(window, f"import-{importer.name}-3-trial")
+            window.reject()
+            self._settle()
 
     # ------------------------------------------------------------ papers
 
@@ -308,6 +318,24 @@ class _Photographer:
         path = self.to / f"paper-{paper.name}.png"
         image.save(str(path))
         self.made.append(path)
+
+
+def sample_rows(importer: Importer) -> str:
+    """A few invented rows as pasted from a spreadsheet, for the steps of the import."""
+    examples: dict[type[Any], tuple[str, str, str]] = {
+        Day: ("12/05/2018", "03/10/2019", "31/02/2019"), Money: ("12,50", "8", "5"), Number: ("612", "1040,5", "?"),
+        Whole: ("1", "2", "3"), Flag: ("oui", "non", "oui"), Postcode: ("99120", "99120", "99120"),
+        Email: ("zoe@exemple.fr", "leo@exemple.fr", ""), Phone: ("01 99 00 12 34", "01 99 00 12 35", ""),
+    }  # fmt: skip
+    columns = []
+    for field in importer.fields:
+        found = next((words for kind, words in examples.items() if isinstance(field, kind)), None)
+        if found is None and isinstance(field, Choice):
+            found = tuple(str(o.label) for o in (*field.options, *field.options, *field.options))[:3]  # type: ignore[assignment]
+        if found is None and not isinstance(field, Weekdays):
+            found = ("Morel", "Lefèvre", "N’Diaye") if field.required else ("Zoé", "Léo", "Fatou")
+        columns.append((str(field.label), *(found or ("LMJV", "LMJV", "L"))))
+    return "\n".join("\t".join(cells) for cells in zip(*columns, strict=True))
 
 
 def offered_on(page: Page) -> set[str]:

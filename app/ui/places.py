@@ -53,7 +53,8 @@ def read_places(registry: Registry, user: UserFacts) -> Places:
     """The lines of the sidebar for this user."""
     from app.registry import SHARED
 
-    shared, others = [_fixed(HOME)], []
+    shared: list[Place] = [_fixed(HOME)]
+    others: list[Place] = []
     for module in registry.modules:
         pages = visible_pages(registry, module, user)
         if pages:

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.outcome import Address, UserError
+from app.core.outcome import UserError
 from app.core.text import Text
 from app.forms.fields import Tone
 from app.ui import places, shortcuts
@@ -19,20 +19,17 @@ from app.ui.preferences import Preferences
 from app.ui.statusline import StatusLine
 from app.ui.strings import _
 from app.ui.theme import Theme
+from app.ui.today import Facts, Today
 from app.ui.topbar import Crumb, TopBar
 from app.ui.visits import Visit, Visits
 from app.ui.widgets import Separator, Toast
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.forms.page import Params
     from app.ui.agenda import Agenda
-    from app.ui.commune import Commune
     from app.ui.desk import Desk
     from app.ui.palette import Palette
 
-RECENT_COUNT = 8
 NARROW_UNDER = 1000
 """Below this width (at 100 %) the sidebar collapses by itself."""
 
@@ -51,15 +48,15 @@ class Shell(QMainWindow):
         self.theme = theme
         self.preferences = preferences
         self.desk: Desk | None = None
-        self.agenda: Agenda | None = None
         self.palette_box: Palette | None = None
         self.visits = Visits()
         self._views: dict[str, QWidget] = {}
         self._toast: Toast | None = None
-        self._commune: Commune | None = None
         self._name = commune
-        self._agenda_timer = QTimer(self, singleShot=True, interval=250)
-        self._agenda_timer.timeout.connect(self._ask_agenda)
+        self._last_in: dict[str, str] = {}
+        self.day = Today(preferences, self)
+        self.day.agenda_read.connect(self._take_agenda)
+        self.day.facts_read.connect(self._take_facts)
         self.setMinimumSize(720, 480)
         self._build()
         shortcuts.install(self)
@@ -116,7 +113,6 @@ class Shell(QMainWindow):
         """Work on a dossier from now on."""
         self.desk = desk
         desk.room = self
-        desk.changed.connect(self._on_changed)
         desk.began.connect(self.status.watch)
         desk.seen.connect(self._on_seen)
         desk.user_changed.connect(self._on_user)
@@ -125,13 +121,13 @@ class Shell(QMainWindow):
         self.status.set_dossier(desk.dossier.name, desk.dossier.readonly)
         self.setWindowTitle(f"{desk.dossier.name} – Beffroi")
         self.open_page(places.HOME)
-        self._ask_facts()
-        self._ask_agenda()
+        self.day.attach(desk)
 
     def detach(self) -> None:
         """Forget the dossier, before closing it or opening another."""
         if self.desk is None:
             return
+        self.day.attach(None)
         self.desk.leave()
         self._drop_views()
         self.sidebar.set_places(Places())
@@ -167,7 +163,7 @@ class Shell(QMainWindow):
         if record_id is not None or params:
             self._go(view, record_id, params or {})
         if record_id is not None:
-            self._remember(name, record_id)
+            self.day.remember(name, record_id)
 
     def view(self, name: str) -> QWidget:
         """The widget of a page, made the first time. Raises `UserError`."""
@@ -191,6 +187,7 @@ class Shell(QMainWindow):
     def _show(self, name: str, view: QWidget) -> None:
         assert self.desk is not None
         self.stack.setCurrentWidget(view)
+        self._last_in[name.partition(".")[0]] = name
         self.sidebar.set_current(name)
         self.topbar.set_way(places.crumbs_of(self.desk.registry, name, self.desk.user))
         step = getattr(view, "step", None)
@@ -218,11 +215,10 @@ class Shell(QMainWindow):
             go(record_id, params)
 
     def _choose(self, name: str) -> None:
-        self.open_page(self.preferences.get(f"last/{name}", name) if self._is_known(name) else name)
-
-    def _is_known(self, name: str) -> bool:
-        last = self.preferences.get(f"last/{name}")
-        return self.desk is not None and any(page.name == last for page in self.desk.registry.pages)
+        """A place leads to the page last seen there; once there, to its first page."""
+        here = self.visits.here
+        elsewhere = here is None or here.page.partition(".")[0] != name
+        self.open_page(self._last_in.get(name, name) if elsewhere else name)
 
     def go_back(self) -> None:
         """The stop before."""
@@ -291,82 +287,31 @@ class Shell(QMainWindow):
             self._toast.deleteLater()
             self._toast = None
 
-    # ------------------------------------------------------------ facts of the day
+    def refresh_facts(self) -> None:
+        """Read again what the frame of the window shows (after a backup)."""
+        self.day.ask_facts()
 
-    def _ask_facts(self) -> None:
-        assert self.desk is not None
-        desk = self.desk
-
-        def read(session: Session) -> Any:
-            from app.ui.commune import last_copy, read_commune
-
-            copy = last_copy(desk.dossier.path)
-            return read_commune(session, desk.dossier.archive, desk.dossier.name), desk.store.users(), copy
-
-        desk.query(read, self._take_facts)
-
-    def _take_facts(self, facts: Any) -> None:
-        from app.ui.commune import backup_words
-
-        if self.desk is None:
-            return
-        self._commune, users, copy = facts
-        assert self._commune is not None
-        self.sidebar.set_commune(self._commune.name, self._commune.people, self._commune.arms)
-        self.status.set_user(self.desk.user, tuple(users))
-        self.status.set_backup(*backup_words(copy.at if copy else None, self.desk.clock.today()))
-
-    def _ask_agenda(self) -> None:
-        if self.desk is None:
-            return
-        desk, recents = self.desk, self.recents()
-
-        def read(session: Session) -> Agenda:
-            from app.ui.agenda import read_agenda
-
-            return read_agenda(session, desk.registry, desk.clock.today(), desk.user, recents)
-
-        desk.query(read, self._take_agenda)
+    def _tell_home(self) -> None:
+        home = self._views.get(places.HOME)
+        if home is not None and self.day.agenda is not None:
+            home.set_agenda(self.day.agenda)  # type: ignore[attr-defined]
 
     def _take_agenda(self, agenda: Agenda) -> None:
-        self.agenda = agenda
         counts = agenda.counts()
         self.sidebar.set_counts({places.HOME: sum(counts.values()), **counts})
         self._tell_home()
 
-    def _tell_home(self) -> None:
-        home = self._views.get(places.HOME)
-        if home is not None and self.agenda is not None:
-            home.set_agenda(self.agenda)  # type: ignore[attr-defined]
-
-    def _on_changed(self, tables: frozenset[str]) -> None:
-        self._agenda_timer.start()
-        if tables & {"store_setting", "store_user"}:
-            self._ask_facts()
-
-    def refresh_facts(self) -> None:
-        """Read again what the frame of the window shows (after a backup)."""
-        if self.desk is not None:
-            self._ask_facts()
-
-    # ------------------------------------------------------------ records lately in hand
-
-    def _recent_name(self) -> str:
-        return f"recent/{self.desk.dossier.path}" if self.desk is not None else ""
-
-    def recents(self) -> list[Address]:
-        """Records lately in hand, the latest first. Only their numbers are kept outside the dossier."""
-        kept = self.preferences.get(self._recent_name(), [])
-        return [Address(str(page), int(record_id)) for page, record_id in kept]
-
-    def _remember(self, page: str, record_id: int) -> None:
-        kept = [[a.page, a.id] for a in self.recents() if (a.page, a.id) != (page, record_id)]
-        self.preferences.put(self._recent_name(), [[page, record_id], *kept][:RECENT_COUNT])
-        self._agenda_timer.start()
+    def _take_facts(self, facts: Facts) -> None:
+        if self.desk is None:
+            return
+        commune = facts.commune
+        self.sidebar.set_commune(commune.name, commune.people, commune.arms)
+        self.status.set_user(self.desk.user, facts.users)
+        self.status.set_backup(facts.backup, facts.backup_is_late)
 
     def _on_seen(self, page: str, record_id: int) -> None:
         self.visits.see(page, record_id)
-        self._remember(page, record_id)
+        self.day.remember(page, record_id)
 
     # ------------------------------------------------------------ users, theme, size, end
 
@@ -382,11 +327,11 @@ class Shell(QMainWindow):
     def _on_user(self) -> None:
         """Other rights: the pages are made again."""
         self._drop_views()
+        self._last_in.clear()
         self._show_places()
         self.visits = Visits()
         self.open_page(places.HOME)
-        self._ask_facts()
-        self._ask_agenda()
+        self.day.ask_all()
 
     def _dress_again(self) -> None:
         """Another theme or size: everything is made again at the new measure, on the same page."""
@@ -402,8 +347,7 @@ class Shell(QMainWindow):
             self._show(here.page, view)
             if here.id is not None or here.params:
                 self._go(view, here.id, here.params)
-        self._ask_facts()
-        self._ask_agenda()
+        self.day.ask_all()
 
     def _fit_sidebar(self) -> None:
         kept = self.preferences.get("sidebar")
@@ -420,8 +364,8 @@ class Shell(QMainWindow):
         super().changeEvent(event)
         # Coming back the next morning: the day's tasks are another day's.
         back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
-        if back and self.desk is not None and self.agenda is not None and self.agenda.today != self.desk.clock.today():
-            self._agenda_timer.start()
+        if back and self.day.is_yesterday:
+            self.day.ask_soon()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.BackButton:

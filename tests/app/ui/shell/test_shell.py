@@ -170,8 +170,8 @@ def test_records_lately_in_hand_are_kept_by_number_only(shell: Shell, desk: Desk
     settle(qtbot)
     qtbot.wait(300)
     settle(qtbot)
-    assert shell.agenda is not None
-    assert [recent.title for recent in shell.agenda.recents] == ["Aubert Jade"]
+    assert shell.day.agenda is not None
+    assert [recent.title for recent in shell.day.agenda.recents] == ["Aubert Jade"]
     assert shell.preferences.path is not None
     kept = Path(shell.preferences.path).read_text("utf-8")
     assert "Aubert" not in kept
