@@ -65,6 +65,9 @@ def scoped(action: Action, context: Mapping[str, Any]) -> dict[str, Any]:
         values["id"] = record_id if record_id is not None else (ids[0] if ids else None)
     elif action.scope is Scope.SELECTION:
         values["ids"] = ids or ((record_id,) if record_id is not None else ())
+    elif record_id is not None:
+        # The record from which a page's action was called: its form may begin with it.
+        values["record"] = record_id
     return values
 
 
@@ -74,7 +77,7 @@ class ActionRun:
     def __init__(self, desk: Desk, action: Action, context: dict[str, Any], then: Then | None) -> None:
         self.desk, self.action, self.context, self.then = desk, action, context, then
         self.title = plain_name(action.label)
-        self.target = {name: context[name] for name in ("id", "ids") if name in context}
+        self.target: dict[str, Any] = {name: context[name] for name in ("id", "ids") if name in context}
         self._operation: Operation | None = None
 
     # ------------------------------------------------------------ without a form
@@ -219,7 +222,8 @@ class ActionSheet(Sheet):
 
     def _ready(self, first: Mapping[str, Any]) -> None:
         self.accept_button.setEnabled(True)
-        self.form.load({**self._known(), **first})
+        values: dict[str, Any] = {**self._known(), **first}
+        self.form.load(values)
         draft = self._drafts.get(self.place)
         if draft:
             self.form.set_drafts(draft)

@@ -23,7 +23,7 @@ def traces(session: Session, person_id: int) -> Sequence[PersonTrace]:
     today = today_of(session)
     for row in rows:
         room = row.school_class.title if row.school_class is not None else _("adulte")
-        meals = session.scalar(select(func.count()).select_from(Meal).where(Meal.enrolment_id == row.id, Meal.is_present)) or 0
+        meals = session.scalar(select(func.count()).select_from(Meal).where(Meal.enrolment_id == row.id, Meal.is_present.is_(True))) or 0
         detail = _("{room}, {year}, {meals}", room=room, year=row.school_year.title, meals=_n("{n} repas", "{n} repas", meals))
         kept = today.year - row.school_year.start_year <= 2
         forbids = _("L’inscription se garde jusqu’à la fin de l’année scolaire suivante") if kept else ""

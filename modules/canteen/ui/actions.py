@@ -9,6 +9,7 @@ from modules.canteen.services.book_days import accept_late, book_days, toggle_da
 from modules.canteen.services.declare_class_event import declare_class_event
 from modules.canteen.services.draft_month import draft_month, validate_month
 from modules.canteen.services.enrol_child import end_enrolment, enrol_child
+from modules.canteen.services.enrol_new_child import enrol_new_child
 from modules.canteen.services.order_meals import order_meals
 from modules.canteen.services.record_attendance import (
     copy_last_week,
@@ -35,6 +36,7 @@ from modules.canteen.ui.forms import (
     END,
     END_CARE,
     ENROL,
+    ENROL_NEW,
     EVENT,
     LATE,
     MARKS,
@@ -46,6 +48,7 @@ from modules.canteen.ui.forms import (
     TOGGLE,
     VALIDATE,
     WEEK_OF_CLASS,
+    custody_preview,
     draft_question,
     event_preview,
     month_question,
@@ -56,6 +59,16 @@ from modules.canteen.ui.forms import (
 ACTIONS: tuple[Action, ...] = (
     # ---------------------------------------------------------------- children
     Action(
+        name="canteen.enrol-new-child",
+        label=_("Nouvel enfant…"),
+        run=enrol_new_child,
+        permission=right.ENROL,
+        form=ENROL_NEW,
+        icon="baby",
+        opens=True,
+        help=_("Une famille au guichet\u00a0: l’enfant, un responsable, leur adresse et l’inscription, en une fois."),
+    ),
+    Action(
         name="canteen.enrol-child",
         label=_("Inscrire…"),
         run=enrol_child,
@@ -63,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         form=ENROL,
         icon="user-plus",
         opens=True,
-        help=_("Inscrire une personne du répertoire à la cantine, pour une année scolaire."),
+        help=_("Quelqu’un qui est déjà dans l’annuaire\u00a0: un enfant, un enseignant, un agent."),
     ),
     Action(
         name="canteen.end-enrolment",
@@ -80,6 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         run=set_custody,
         permission=right.ENROL,
         form=CUSTODY,
+        preview=custody_preview,
         icon="split",
         help=_("Un seul redevable, ou une garde alternée\u00a0: parts, semaines, jours ou périodes."),
     ),

@@ -471,7 +471,7 @@ class AttendanceGrid(GridFrame):
         context: dict[str, Any] = {"first_on": day, "last_on": day}
         if self.tab is not None:
             context["classes"] = (self.tab,)
-        self.desk.run("canteen.declare-event", context)
+        self.desk.run("canteen.declare-class-event", context)
 
     def print_sheet(self) -> None:
         """The paper sheet of the class for this week."""

@@ -307,7 +307,7 @@ class BookingGrid(GridFrame):
         context: dict[str, Any] = {"first_on": day, "last_on": day}
         if self.tab is not None:
             context["classes"] = (self.tab,)
-        self.desk.run("canteen.declare-event", context)
+        self.desk.run("canteen.declare-class-event", context)
 
     def _enrolment_in_hand(self) -> int | None:
         if self.child is not None:
@@ -324,7 +324,7 @@ class BookingGrid(GridFrame):
     def set_pattern(self) -> None:
         """Another weekly habit for the child in hand."""
         self.flush()
-        self.desk.run("canteen.set-pattern", {"id": self._enrolment_in_hand()})
+        self.desk.run("canteen.set-pattern", {"id": self._enrolment_in_hand(), "enrolment": self._enrolment_in_hand()})
 
 
 def _tab_words(tab: ClassTab) -> str:

@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.billing.queries import find_payers, payer_title
 from app.core.text import Text as Shown
 from app.directory.queries import find_people, person_title
-from app.forms.fields import Choice, Day, Flag, Option, Ref, Refs, Tone, Weekdays
+from app.forms.fields import Choice, Day, Field, Flag, LongText, Option, Ref, Refs, Text, Tone, Weekdays
 from modules.canteen import queries
 from modules.canteen.models import CareKind, Channel, CutoffPurpose, Grade, ResidencyReason, SchoolLevel
 from modules.canteen.rules.absences import AbsenceReason, AbsenceRuleKind
 from modules.canteen.rules.attendance import Basis
 from modules.canteen.rules.booking import BookingKind
-from modules.canteen.rules.codes import Category, Diet, Regularity, Residency
+from modules.canteen.rules.codes import Allergen, Category, Diet, Regularity, Residency
 from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.rules.cutoff import CutoffShape, ShiftIfClosed
 from modules.canteen.rules.pricing import SurchargeKind
+from modules.canteen.rules.school_list import read_allergens
 from modules.canteen.strings import _, labels
+from modules.canteen.strings import label as label_of
 
 
 def options(kind: type[StrEnum]) -> tuple[Option, ...]:
@@ -34,16 +37,17 @@ def choice(name: str, label: Shown, kind: type[StrEnum], **more: Any) -> Choice:
     )
 
 
-BASES = tuple(
-    Option(
-        value,
-        words,
-        {Basis.UNUSED: Tone.WARNING, Basis.UNRESERVED: Tone.INFO, Basis.EXCUSED: Tone.NEUTRAL}.get(
-            Basis(value)
-        ),
-    )
-    for value, words in labels(Basis)
-)
+BASIS_CHIPS = {
+    Basis.MEAL: (Tone.SUCCESS, "check"),
+    Basis.ADULT: (Tone.SUCCESS, "check"),
+    Basis.BASKET: (Tone.SUCCESS, "package"),
+    Basis.UNRESERVED: (Tone.INFO, "plus"),
+    Basis.UNUSED: (Tone.DANGER, "circle-x"),
+    Basis.EXCUSED: (Tone.WARNING, "file-check"),
+    Basis.CANCELLED: (Tone.NEUTRAL, "x"),
+    Basis.CLOSED: (Tone.NEUTRAL, "calendar-x"),
+}
+BASES = tuple(Option(value, words, *BASIS_CHIPS[Basis(value)]) for value, words in labels(Basis))
 
 DIET = choice("diet", _("Régime"), Diet, default=Diet.STANDARD)
 GRADE = choice("grade", _("Niveau"), Grade, width=5)
@@ -61,12 +65,44 @@ REASON = choice("reason", _("Motif"), AbsenceReason, width=18)
 CHANNEL = choice("channel", _("Reçu par"), Channel, default=Channel.COUNTER, options=options(Channel)[:4])
 BOOKING = choice("kind", _("Demande"), BookingKind, default=BookingKind.BOOK, required=True)
 CARE_KIND = choice("kind", _("Nature"), CareKind, required=True, sensitive=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allergens(Field[tuple[str, ...]]):
+    """Some of the fourteen regulated allergens, typed in plain words."""
+
+    width: int = 30
+
+    def show(self, value: tuple[str, ...] | None) -> str:
+        return ", ".join(str(label_of(Allergen(code))) for code in value or ())
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        found = read_allergens(text)
+        if not found:
+            known = ", ".join(str(words).lower() for _code, words in labels(Allergen))
+            raise self.fault(_("Nommez un allergène réglementé\u00a0: {known}.", known=known))
+        return tuple(allergen.value for allergen in found)
+
+    def accept(self, cell: object) -> tuple[str, ...] | None:
+        if isinstance(cell, list | tuple):
+            return tuple(Allergen(str(code)).value for code in cell)
+        return super().accept(cell)
+
+    def plain(self, value: tuple[str, ...] | None) -> Any:
+        return None if value is None else list(value)
+
+
 CARE_FIELDS: tuple[Field[Any], ...] = (
-    LongText(name="measures", label=_("Que faire"), sensitive=True, help=_("En clair, pour le personnel de cantine.")),
+    Allergens(
+        name="allergens", label=_("Allergènes"), sensitive=True, default=(), help=_("En toutes lettres\u00a0: lait, arachides…")
+    ),
+    LongText(
+        name="measures", label=_("Ce que fait l’équipe"), default="", sensitive=True, help=_("En clair, pour le personnel.")
+    ),
     Flag(name="is_basket", label=_("Panier repas"), default=False, help=_("La famille apporte le repas.")),
-    Text(name="protocol_place", label=_("Protocole et trousse"), sensitive=True, width=30),
+    Text(name="protocol_place", label=_("Protocole et trousse"), default="", sensitive=True, width=30),
     Day(name="review_on", label=_("À revoir le")),
-    Flag(name="is_signed", label=_("Signé"), default=False),
+    Flag(name="is_signed", label=_("Signé par tous"), default=False),
 )
 LEVEL = choice("level", _("Niveau"), SchoolLevel, default=SchoolLevel.BOTH)
 PURPOSE = choice("purpose", _("Pour"), CutoffPurpose, required=True)

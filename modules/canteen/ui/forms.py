@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -15,8 +16,27 @@ from app.core.dates import Month, show_day_long, show_month
 from app.core.money import ZERO, show_money
 from app.core.outcome import UserError
 from app.core.text import Text as Shown
+from app.directory.models import Civility, Sex
+from app.directory.queries import find_people, person_title
 from app.forms.fields import Choice as ChoiceField
-from app.forms.fields import Day, Flag, Lines, LongText, MonthOf, Number, Option, Refs, Text, Weekdays, Whole
+from app.forms.fields import (
+    Day,
+    Email,
+    Flag,
+    Lines,
+    LongText,
+    MonthOf,
+    Number,
+    Option,
+    PartialDay,
+    Phone,
+    Postcode,
+    Ref,
+    Refs,
+    Text,
+    Weekdays,
+    Whole,
+)
 from app.forms.page import Form, Params, Row, Section
 from app.store.uow import setting_of, today_of
 from modules.canteen import models as m
@@ -24,6 +44,7 @@ from modules.canteen.queries import find_enrolments, first_canteen, need_year, r
 from modules.canteen.rules.absences import AbsenceReason
 from modules.canteen.rules.attendance import DayState
 from modules.canteen.rules.calendar import next_serving_day
+from modules.canteen.rules.custody import CustodyMethod, CustodyPart, CustodyPlan, parity_clashes
 from modules.canteen.services.declare_class_event import preview_class_event
 from modules.canteen.services.order_meals import day_sentence, order_rows
 from modules.canteen.services.record_attendance import Mark
@@ -54,11 +75,72 @@ ENROL = Form(
                 f.GRADE,
             ),
         ),
-        Section(title=_("Repas"), fields=(f.WEEKDAYS, f.DIET, f.REGULARITY)),
+        Section(
+            title=_("Repas"),
+            fields=(f.WEEKDAYS, f.DIET, f.REGULARITY, replace(f.CATEGORY, help=_("Vide\u00a0: selon la classe."))),
+        ),
         Section(
             title=_("Facturation"),
             fields=(
                 f.payer(help=_("Vide\u00a0: le premier responsable de l’enfant.")),
+                LongText(name="remark", label=_("Remarque"), default=""),
+            ),
+        ),
+    ),
+    start=_start_enrolment,
+)
+CIVILITY = ChoiceField(
+    name="guardian_civility",
+    label=_("Civilité"),
+    kind=Civility,
+    options=(Option("MME", _("Madame")), Option("M", _("Monsieur"))),
+)
+ENROL_NEW = Form(
+    sections=(
+        Section(
+            title=_("L’enfant"),
+            fields=(
+                Text(name="birth_name", label=_("Nom"), required=True),
+                Text(name="given_names", label=_("Prénoms"), required=True),
+                PartialDay(name="birth_date", label=_("Né(e) le")),
+                ChoiceField(
+                    name="sex",
+                    label=_("Sexe"),
+                    kind=Sex,
+                    options=(Option("F", _("Fille")), Option("M", _("Garçon"))),
+                ),
+            ),
+        ),
+        Section(
+            title=_("Le responsable, qui paie"),
+            fields=(
+                Ref(
+                    name="guardian",
+                    label=_("Déjà connu"),
+                    page="directory.people",
+                    find=find_people,
+                    title=person_title,
+                    help=_("S’il est dans l’annuaire\u00a0; sinon, remplissez la suite."),
+                ),
+                CIVILITY,
+                Text(name="guardian_name", label=_("Nom")),
+                Text(name="guardian_first", label=_("Prénom")),
+                Phone(name="phone", label=_("Téléphone")),
+                Email(name="email", label=_("Courriel")),
+                Text(name="street", label=_("Adresse"), width=36),
+                Postcode(name="postcode", label=_("Code postal")),
+                Text(name="town", label=_("Ville")),
+            ),
+        ),
+        Section(
+            title=_("L’inscription"),
+            fields=(
+                f.school_class(),
+                f.GRADE,
+                f.WEEKDAYS,
+                f.DIET,
+                f.REGULARITY,
+                f.day("valid_from", _("À partir du"), required=True),
                 LongText(name="remark", label=_("Remarque"), default=""),
             ),
         ),
@@ -83,6 +165,55 @@ PARTS = Lines(
         Day(name="last_on", label=_("Au")),
     ),
 )
+def _person_in_hand(session: Session, params: Params) -> Params:
+    """The person of the enrolment from whose record the button was pressed."""
+    row = session.get(m.Enrolment, params.get("record") or 0)
+    return {} if row is None else {"person": row.person_id}
+
+
+def start_custody(session: Session, params: Params) -> Params:
+    """The plan in force of the child in hand, to change it from today on."""
+    found = _person_in_hand(session, params)
+    first = {"valid_from": _september(session), **found}
+    if not found:
+        return first
+    plan = session.scalars(
+        select(m.CustodyPlan)
+        .where(m.CustodyPlan.person_id == found["person"])
+        .order_by(m.CustodyPlan.valid_from.desc())
+    ).first()
+    if plan is None:
+        return first
+    parts = tuple(
+        {
+            "payer": part.payer_id,
+            "percent": part.percent,
+            "weekdays": part.weekdays,
+            "is_even_week": part.is_even_week,
+            "first_on": None,
+            "last_on": None,
+        }
+        for part in plan.parts
+    )
+    return {
+        **first, "method": plan.method, "anchor_on": plan.anchor_on, "evidence": plan.evidence, "parts": parts,
+    }  # fmt: skip
+
+
+def custody_preview(session: Session, params: Params) -> Sequence[Shown]:
+    """A year of 53 weeks gives two odd weeks in a row: the town is told before it chooses their parity."""
+    if params.get("method") != CustodyMethod.WEEK_PARITY or params.get("valid_from") is None:
+        return ()
+    first = params["valid_from"]
+    last = params.get("valid_to") or date(school_year_of(first) + 1, 8, 31)
+    even, odd = CustodyPart(1, is_even_week=True), CustodyPart(2, is_even_week=False)
+    clashes = parity_clashes(CustodyPlan(CustodyMethod.WEEK_PARITY, (even, odd), first, last), first, last)
+    if not clashes:
+        return ()
+    words = [str(clash.words) for clash in clashes]
+    return (_("Attention aux années de 53 semaines"), *(f"{text[:1].upper()}{text[1:]}." for text in words))
+
+
 CUSTODY = Form(
     fields=(
         f.person(),
@@ -97,31 +228,20 @@ CUSTODY = Form(
         ),
         Text(name="evidence", label=_("Accord ou décision vus"), default="", width=36),
     ),
-    start=lambda session, params: {"valid_from": _september(session)},
+    start=start_custody,
 )
+
+
 CARE = Form(
     fields=(
         f.person(),
         f.CARE_KIND,
+        *f.CARE_FIELDS,
         f.day("valid_from", _("À partir du"), required=True),
         f.day("valid_to", _("Jusqu’au")),
-        Text(
-            name="allergens",
-            label=_("Allergènes"),
-            default="",
-            sensitive=True,
-            width=30,
-            help=_("Séparés par des virgules\u00a0: arachides, œufs…"),
-        ),
-        LongText(name="measures", label=_("Ce que fait l’équipe"), default="", sensitive=True),
-        f.flag("is_basket", _("Panier repas apporté par la famille")),
-        Text(
-            name="protocol_place", label=_("Où sont le protocole et la trousse"), default="", sensitive=True
-        ),
-        f.day("review_on", _("À revoir le")),
-        f.flag("is_signed", _("Signé par tous")),
     ),
     start=lambda session, params: {
+        **_person_in_hand(session, params),
         "valid_from": _september(session),
         "valid_to": date(school_year_of(today_of(session)) + 1, 8, 31),
     },
@@ -152,7 +272,10 @@ BOOK_DAYS = Form(
         f.CHANNEL,
         BECAUSE,
     ),
-    start=lambda session, params: {"first_on": _tomorrow(session), "enrolment": params.get("id")},
+    start=lambda session, params: {
+        "first_on": params.get("first_on") or _tomorrow(session),
+        **({"enrolment": params["record"]} if params.get("record") else {}),
+    },
 )
 TOGGLE = Form(
     fields=(
@@ -166,6 +289,18 @@ TOGGLE = Form(
         BECAUSE,
     ),
 )
+def _start_pattern(session: Session, params: Params) -> Params:
+    """The habit in force of the child in hand, to change it from tomorrow on."""
+    held = {"enrolment": params["record"]} if params.get("record") else {}
+    first = {"valid_from": _tomorrow(session), **held}
+    row = session.get(m.Enrolment, params.get("record") or params.get("enrolment") or 0)
+    if row is None or not row.patterns:
+        return first
+    last = max(row.patterns, key=lambda pattern: pattern.valid_from)
+    kept = {name: getattr(last, name) for name in ("weekdays", "weekdays_other", "cycle_from")}
+    return {**first, "valid_from": max(_tomorrow(session), row.valid_from), **kept}
+
+
 PATTERN = Form(
     fields=(
         f.enrolment(),
@@ -175,7 +310,7 @@ PATTERN = Form(
         f.day("cycle_from", _("La première semaine commence le")),
         BECAUSE,
     ),
-    start=lambda session, params: {"valid_from": _tomorrow(session), "enrolment": params.get("id")},
+    start=_start_pattern,
 )
 LATE = Form(fields=(Text(name="because", label=_("Parce que"), required=True, width=36),))
 EVENT = Form(
@@ -187,7 +322,7 @@ EVENT = Form(
         f.flag("is_meal_kept", _("Pique-nique fourni")),
         Text(name="label", label=_("Intitulé"), default="", width=30),
     ),
-    start=lambda session, params: {"first_on": _tomorrow(session)},
+    start=lambda session, params: {"first_on": params.get("first_on") or _tomorrow(session)},
 )
 
 
@@ -280,14 +415,14 @@ CERTIFICATE = Form(
     start=lambda session, params: {
         "received_on": today_of(session),
         "last_on": today_of(session),
-        "enrolment": params.get("id"),
+        **({"enrolment": params["record"]} if params.get("record") else {}),
     },
 )
 
 
 def ABSENT(row: Row) -> bool:
     """Whether a meal is an absence that can be decided."""
-    return bool(row.get("is_booked")) and row.get("is_present") is False
+    return bool(row.get("booked")) and row.get("present") is False
 
 
 def sheet_preview(session: Session, params: Params) -> Sequence[Shown]:
