@@ -66,9 +66,9 @@ class Columns(QObject):
             away = column.name in hidden if isinstance(hidden, list) else column.hidden
             self.view.setColumnHidden(index, away)
         for place, name in enumerate(self._kept.get("places", [])):
-            index = self._index(str(name))
-            if index is not None:
-                self.header.moveSection(self.header.visualIndex(index), place)
+            found = self._index(str(name))
+            if found is not None:
+                self.header.moveSection(self.header.visualIndex(found), place)
         self._fitting = False
         self._show_order()
         self.fit()

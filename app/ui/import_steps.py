@@ -237,6 +237,7 @@ class ColumnsStep(QWidget):
             right.setContentsMargins(0, 0, theme.px(6), 0)
             right.addWidget(self.options)
             right.addStretch(1)
+            self.inner = side
             scroller = Scroll(side)
             scroller.setMinimumWidth(theme.px(230))
             sides.addWidget(scroller, 1)
@@ -249,7 +250,7 @@ class ColumnsStep(QWidget):
         way = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         self.sides.setDirection(way)
         if self.side is not None:
-            tall = self.side.widget().sizeHint().height() + 4
+            tall = self.inner.sizeHint().height() + 4
             self.side.setMaximumHeight(min(tall, self.height() // 3) if narrow else 16777215)
 
     def show_plan(self, plan: ImportPlan) -> None:
@@ -267,10 +268,10 @@ class ColumnsStep(QWidget):
         self.header.setMaximum(max(1, len(plan.rows)))
         self.header.setValue(plan.header_row + 1)
         self.header.blockSignals(False)
-        for widget in (self.sheet_label, self.sheets):
-            widget.setVisible(several)
-        for widget in (self.header_label, self.header):
-            widget.setVisible(plan.own_rows is None)
+        self.sheet_label.setVisible(several)
+        self.sheets.setVisible(several)
+        self.header_label.setVisible(plan.own_rows is None)
+        self.header.setVisible(plan.own_rows is None)
         self._fill(plan)
         self._say_missing()
 

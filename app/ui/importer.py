@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.outcome import FormErrors, UserError
 from app.core.progress import Cancelled
@@ -61,15 +61,15 @@ class ImportWindow(QDialog):
     def __init__(self, desk: Desk, importer: Importer) -> None:
         super().__init__(host_of(desk))
         self.desk, self.importer = desk, importer
-        self.result: ImportResult | None = None
+        self.outcome: ImportResult | None = None
         self.operation: Operation | None = None
         self._reads = Latest(desk)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(str(importer.title))
         self._build()
-        host = self.parentWidget()
-        size = host.size() if isinstance(host, QWidget) else self.screen().availableGeometry().size()
+        host = host_of(desk)
+        size = host.size() if host is not None else self.screen().availableGeometry().size()
         px = desk.theme.px
         self.resize(max(min(size.width() - px(60), px(1080)), 560), max(min(size.height() - px(40), px(720)), 420))
         self._go(FILE)
@@ -154,7 +154,7 @@ class ImportWindow(QDialog):
         if step == COLUMNS:
             self.next_button.set_text(_("Essayer sans rien écrire"))
             self.next_button.setEnabled(made is not None and not made.missing)
-        elif step == TRIAL and self.result is not None:
+        elif step == TRIAL and self.outcome is not None:
             count = self._written()
             self.next_button.set_text(_n("Importer {n} ligne", "Importer {n} lignes", count))
             self.next_button.setEnabled(count > 0)
@@ -163,16 +163,16 @@ class ImportWindow(QDialog):
             self.next_button.setEnabled(True)
 
     def _written(self) -> int:
-        if self.result is None:
+        if self.outcome is None:
             return 0
-        counts = self.result.counts
+        counts = self.outcome.counts
         return counts["new"] + counts["changed"]
 
     def _said(self, step: int) -> Text:
         if step == COLUMNS:
             return _("Rien n’est écrit avant que vous n’ayez vu le sort de chaque ligne.")
-        if step == TRIAL and self.result is not None:
-            refused = len(self.result.of(REFUSED))
+        if step == TRIAL and self.outcome is not None:
+            refused = len(self.outcome.of(REFUSED))
             if refused:
                 return _n("{n} ligne refusée ne sera pas importée.", "{n} lignes refusées ne seront pas importées.", refused)
             return _("Rien n’a été écrit\u00a0: c’est un essai.") if self._written() else _("Il n’y a rien à importer.")
@@ -249,8 +249,8 @@ class ImportWindow(QDialog):
     def _rehearsed(self, fault: Exception) -> None:
         self._hold(False)
         if isinstance(fault, Rehearsed):
-            self.result = fault.result
-            self.trial_step.show_result(self.result, self.result.report(dry=True).summary)
+            self.outcome = fault.result
+            self.trial_step.show_result(self.outcome, self.outcome.report(dry=True).summary)
             self._go(TRIAL)
         else:
             self._failed(fault)
@@ -272,7 +272,7 @@ class ImportWindow(QDialog):
 
     def _written_down(self, result: ImportResult) -> None:
         self._hold(False)
-        self.result = result
+        self.outcome = result
         report = result.report()
         self.done_step.show_result(result, report.summary)
         self._go(DONE)
@@ -314,7 +314,7 @@ class ImportWindow(QDialog):
         """Write the refused rows as they were, each with its reasons in a last column."""
         from app.exchange.writer import write_table
 
-        made, result = self.columns_step.plan, self.result
+        made, result = self.columns_step.plan, self.outcome
         if made is None or result is None:
             return
         heads: Sequence[str] = made.headers or [str(field.label) for field in made.fields]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QGridLayout,
     QLineEdit,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -57,7 +58,9 @@ class RefEditor(Editor):
         self.completer = QCompleter(self._model, self)
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setWidget(self.line)
-        self.completer.activated[str].connect(self._take)
+        self._popup = QListView()
+        self.completer.setPopup(self._popup)
+        self.completer.activated.connect(self._take)
         self.line.textEdited.connect(self._typed)
         self.name_target(self.line)
         self._describe()
@@ -122,11 +125,11 @@ class RefEditor(Editor):
         if found and self.line.hasFocus():
             self.completer.complete()
         elif not found:
-            self.completer.popup().hide()
+            self._popup.hide()
 
     def _take(self, title: str) -> None:
         # Two records may bear the same title: the row pointed at decides.
-        index = self.completer.popup().currentIndex().row()
+        index = self._popup.currentIndex().row()
         row = self._candidates[index] if 0 <= index < len(self._candidates) else None
         if row is None or row[1] != title:
             row = next((r for r in self._candidates if r[1] == title), None)

@@ -96,7 +96,7 @@ class PageView(QWidget):
         if self.page.charts is not None:
             self.charts = ChartsPane(self.desk, self.desk.theme.hue(self.desk.registry.owner(self.page.name).hue))
             column.addWidget(self.charts, 1)
-        if self.foot is None and self.actions():
+        if self.foot is None and self.offered():
             self.foot = self._made_foot()
             column.addWidget(self.foot)
 
@@ -119,7 +119,7 @@ class PageView(QWidget):
         self.list.settled.connect(self._on_parameters)
         if self.page.record is None:
             return left
-        self.record = RecordPane(self.desk, self.page, primary=not self.actions())
+        self.record = RecordPane(self.desk, self.page, primary=not self.offered())
         self.record.left.connect(self._to_list)
         self.record.shown.connect(self._on_seen)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -138,7 +138,7 @@ class PageView(QWidget):
         return self.split
 
     def _made_foot(self) -> Foot:
-        return Foot(self.desk, self.actions(), self.papers(), self.run, self.print)
+        return Foot(self.desk, self.offered(), self.papers(), self.run, self.print)
 
     def _bind_keys(self) -> None:
         keys: dict[str, Any] = {}
@@ -149,7 +149,7 @@ class PageView(QWidget):
         creation = self.creation()
         if creation is not None:
             keys["Ctrl+N"] = lambda: self.run(creation)
-        for action in [*self.actions(), *(self.record.offered(None) if self.record is not None else [])]:
+        for action in [*self.offered(), *(self.record.offered(None) if self.record is not None else [])]:
             if action.shortcut:
                 keys[action.shortcut] = lambda act=action: self.run(act)
         for sequence, act in keys.items():
@@ -159,7 +159,7 @@ class PageView(QWidget):
 
     # ------------------------------------------------------------ what is offered
 
-    def actions(self) -> list[Action]:
+    def offered(self) -> list[Action]:
         """The actions of the page that this user may run, the main one first."""
         if self.desk.dossier.readonly:
             return []
@@ -175,7 +175,7 @@ class PageView(QWidget):
 
     def creation(self) -> Action | None:
         """The action that makes a new record."""
-        actions = self.actions()
+        actions = self.offered()
         first = self.page.table.first_step if self.page.table is not None else ""
         made = [a for a in actions if a.name == first] or [a for a in actions if a.opens and a.scope is Scope.PAGE]
         return made[0] if made else None
@@ -273,7 +273,7 @@ class PageView(QWidget):
         menu = QMenu(self)
         theme = self.desk.theme
         row = self.list.current_row()
-        actions = [a for a in self.actions() if a.scope is not Scope.PAGE]
+        actions = [a for a in self.offered() if a.scope is not Scope.PAGE]
         actions += [a for a in (self.record.offered(row) if self.record is not None else []) if a not in actions]
         for action in actions:
             icon = theme.icon(action.icon or "circle-dot", "muted", 16)

@@ -96,15 +96,15 @@ class PreviewWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(self.title)
-        host = self.parentWidget()
-        size = host.size() if isinstance(host, QWidget) else self.screen().availableGeometry().size()
+        host = host_of(desk)
+        size = host.size() if host is not None else self.screen().availableGeometry().size()
         self.resize(max(size.width() - desk.theme.px(120), 640), max(size.height() - desk.theme.px(40), 420))
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.draw)
         if pdf:
             self._take(pdf)
-        elif self.form is not None:
+        elif paper is not None and paper.form.all_fields:
             self._begin_form()
         else:
             self.draw()
@@ -282,7 +282,7 @@ class PreviewWindow(QDialog):
         dialog.setMinMax(1, self.pages.preview.count if self.pages.preview is not None else 1)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
         dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+        QDialog.open(dialog)
 
     def print_on(self, printer: QPrinter) -> PrintJob:
         """Print on a printer that was chosen."""

@@ -21,6 +21,7 @@ class ProgressStrip(QFrame):
 
     def __init__(self, operation: Operation, host: QWidget, theme: Theme) -> None:
         super().__init__(host)
+        self._host = host
         self._operation = operation
         self.setProperty("look", "raised")
         self.setAccessibleName(str(operation.title))
@@ -81,7 +82,7 @@ class ProgressStrip(QFrame):
         self.deleteLater()
 
     def _place(self) -> None:
-        host = self.parentWidget()
+        host = self._host
         self.setFixedWidth(min(self._width, max(self._width // 2, host.width() - 32)))
         self.adjustSize()
         self.move((host.width() - self.width()) // 2, host.height() - self.height() - 48)

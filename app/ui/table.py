@@ -21,7 +21,7 @@ from app.core.outcome import UserError
 from app.core.text import Text
 from app.forms.fields import Tone
 from app.forms.listing import Listing
-from app.forms.page import Column, Params, Row, Table
+from app.forms.page import Column, Importer, Params, Row, Table
 from app.ui.columns import Columns
 from app.ui.filterbar import ALL, FilterBar, FilterEdit
 from app.ui.form import InlineForm
@@ -327,7 +327,8 @@ class ListPane(QWidget):
         self.entered.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self._menu is not None and self.view.geometry().contains(self.view.parentWidget().mapFromGlobal(event.globalPos())):
+        inside = self.view.viewport().rect().contains(self.view.viewport().mapFromGlobal(event.globalPos()))
+        if self._menu is not None and inside:
             self._menu(event.globalPos())
 
     def _show_tools(self) -> None:
@@ -337,12 +338,17 @@ class ListPane(QWidget):
 
         action = menu.addAction(str(_("Exporter ce que l’on voit…")), lambda: export(self))
         action.setShortcut(QKeySequence("Ctrl+E"))
-        from app.ui.importer import importers_for, run_import
+        from app.ui.importer import importers_for
 
         for importer in importers_for(self.desk, self.table.name):
             title = _("Reprendre d’un tableur\u00a0: {title}…", title=importer.title)
-            menu.addAction(str(title), lambda chosen=importer: run_import(self.desk, chosen))
+            menu.addAction(str(title), self._opener(importer))
         menu.popup(self.bar.tools.mapToGlobal(QPoint(0, self.bar.tools.height())))
+
+    def _opener(self, importer: Importer) -> Callable[[], object]:
+        from app.ui.importer import run_import
+
+        return lambda: run_import(self.desk, importer)
 
     def focus_rows(self) -> None:
         """The keyboard goes to the rows; the first one becomes current if none is."""

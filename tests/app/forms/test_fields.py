@@ -83,11 +83,12 @@ def test_blank_is_none_both_ways(field: f.Field[Any], values: object) -> None:
 @pytest.mark.parametrize(("field", "values"), FIELDS, ids=NAMES)
 @given(text=st.text(max_size=30))
 def test_any_text_is_read_or_refused_with_a_sentence(field: f.Field[Any], values: object, text: str) -> None:
+    refusal = None
     try:
         field.read(text)
     except UserError as fault:
-        assert str(fault.message)
-        assert fault.field == "x"
+        refusal = fault
+    assert refusal is None or (str(refusal.message) and refusal.field == "x")
 
 
 def test_a_moment_goes_through_json() -> None:
@@ -141,7 +142,9 @@ def test_days_as_schools_write_them(text: str, mask: int) -> None:
     assert f.Weekdays(**LABEL).read(text) == mask
 
 
-@pytest.mark.parametrize(("text", "value"), [("9h", time(9)), ("9:30", time(9, 30)), ("9 h 30", time(9, 30)), ("0930", time(9, 30)), ("25h", None), ("9h5", None),
+@pytest.mark.parametrize(("text", "value"), [
+    ("9h", time(9)), ("9:30", time(9, 30)), ("9 h 30", time(9, 30)), ("0930", time(9, 30)),
+    ("25h", None), ("9h5", None),
     ("2200000000", None)])  # fmt: skip
 def test_hours_as_they_are_typed(text: str, value: time | None) -> None:
     field = f.TimeOfDay(**LABEL)
@@ -163,7 +166,10 @@ def test_a_link_is_resolved_by_the_only_record_it_names() -> None:
 
 
 def test_every_fault_of_a_form_is_said_at_once() -> None:
-    fields = (f.Text(name="a", label="Nom", required=True), f.Whole(name="b", label="Âge", most=12), f.Flag(name="c", label="C", default=True))
+    fields = (
+        f.Text(name="a", label="Nom", required=True), f.Whole(name="b", label="Âge", most=12),
+        f.Flag(name="c", label="C", default=True),
+    )  # fmt: skip
     with pytest.raises(FormErrors) as caught:
         f.read_all(fields, {"b": 13})
     assert set(caught.value.faults) == {"a", "b"}

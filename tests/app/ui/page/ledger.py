@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.contract import CONTRACT_VERSION, Module, Permission
 from app.core.clock import FixedClock
 from app.core.dates import Month
-from app.core.outcome import Address, NeedsConfirmation, Report, UserError
+from app.core.outcome import Address, Report, UserError
 from app.core.text import translator
 from app.forms import fields as f
 from app.forms.page import (
@@ -233,8 +233,8 @@ def _add(work: Work, *, number: str, payer: str, total: Decimal, month: Month, c
 def _validate(work: Work, *, month: Month) -> Report:
     work.require("ledger.edit")
     drafts = work.session.scalars(select(Bill).where(Bill.month == month, Bill.state == BillState.DRAFT)).all()
-    if len(drafts) > 50 and "many" not in getattr(work, "confirmed", ()):
-        raise NeedsConfirmation("many", _("{count} factures d’un coup\u00a0: continuer\u202f?", count=len(drafts)))
+    if len(drafts) > 2:
+        work.confirm("many", _("{count} factures d’un coup\u00a0: continuer\u202f?", count=len(drafts)))
     for bill in work.progress.over(list(drafts), _("Validation")):
         bill.state = BillState.SENT
     return Report(summary=_n("{n} facture validée.", "{n} factures validées.", len(drafts)))
@@ -350,7 +350,8 @@ def _actions() -> Sequence[Action]:
         Action(
             name="ledger.add", label=_("Ajouter une facture…"), run=_add, permission="ledger.edit", icon="plus", opens=True,
             form=Form(sections=(
-                Section(title=_("La facture"), fields=(NUMBER, PAYER)), Section(title=_("Le montant"), fields=(TOTAL, MONTH, CHILDREN)),
+                Section(title=_("La facture"), fields=(NUMBER, PAYER)),
+                Section(title=_("Le montant"), fields=(TOTAL, MONTH, CHILDREN)),
             )),
         ),
         Action(
