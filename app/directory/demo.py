@@ -17,6 +17,8 @@ from app.core.resources import resource
 from app.core.strings import _
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.contract import DemoContext
     from app.directory.models import Household, Person
 
@@ -71,6 +73,21 @@ def fill(context: DemoContext) -> None:
             children += _family(town, work.session, min(left, _size(town.random)))
         _staff(town, work.session)
         _organisations(town, work.session)
+        _double(work.session)
+
+
+def _double(session: Session) -> None:
+    """A mother entered twice at the counter: the list of likely doubles has something to show."""
+    from sqlalchemy import select
+
+    from app.directory.models import Civility, ContactPoint, Person
+
+    session.flush()
+    mothers = session.scalars(select(Person).where(Person.civility == Civility.MME).order_by(Person.id)).all()
+    known = next(person for person in mothers if person.contacts)
+    again = Person(birth_name=known.name.upper(), given_names=known.given_names, civility=Civility.MME)
+    again.contacts.append(ContactPoint(kind=known.contacts[0].kind, value=known.contacts[0].value))
+    session.add(again)
 
 
 def _size(random: Random) -> int:

@@ -225,7 +225,7 @@ BRACKETS = Lines(
 )  # fmt: skip
 INCLUSIVE = Flag(
     name="upper_inclusive", label=_("Le haut de la tranche en fait partie"), default=True,
-    help=_("« De 701 à 1\u202f000 »\u00a0: un quotient de 1\u202f000 est dans la tranche."),
+    help=_("«\u00a0De 701 à 1\u202f000\u00a0»\u00a0: un quotient de 1\u202f000 est dans la tranche."),
 )  # fmt: skip
 TARIFF = Form(
     sections=(

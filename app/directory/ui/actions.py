@@ -127,7 +127,7 @@ CONTACT_FORM = Form(
     fields=(
         CONTACT,
         text("value", _("Numéro ou adresse"), required=True),
-        text("label", _("Précision"), help=_("« travail », « grand-mère ».")),
+        text("label", _("Précision"), help=_("«\u00a0travail\u00a0», «\u00a0grand-mère\u00a0».")),
         Flag(name="preferred", label=_("À utiliser d’abord"), default=False),
     )
 )

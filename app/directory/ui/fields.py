@@ -118,7 +118,7 @@ PERSON_FIELDS = (
 ADDRESS_FIELDS = (
     text("complement1", _("Appartement, étage, chez"), longest=38),
     text("complement2", _("Bâtiment, résidence"), longest=38),
-    text("street", _("Numéro et rue"), help=_("« 12 bis rue du Lavoir ».")),
+    text("street", _("Numéro et rue"), help=_("«\u00a012 bis rue du Lavoir\u00a0».")),
     text("locality", _("Lieu-dit, boîte postale"), longest=38),
     Postcode(name="postcode", label=_("Code postal")),
     text("town", _("Commune")),
