@@ -116,7 +116,7 @@ def test_an_unknown_word_is_a_wrong_usage(launcher: ModuleType, capsys: pytest.C
 
 
 def test_no_file_names_a_folder_of_somebody_s_machine() -> None:
-    somebodys = re.compile(r"/home/\w{3}|/root/|/Users/\w|[A-Z]:\\Users\\|/work/[a-z]|/tmp/[a-z]")
+    somebodys = re.compile(r"/home/\w{3}|/root/|/Users/\w|[A-Z]:\\Users\\|/work/[a-z]|/tmp/[a-z]{3}")
     faults = [
         f"{file.relative_to(ROOT)}: {found.group()}"
         for file in files_of_the_project()
