@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.billing.models import DocumentKind, Invoice, PaymentReminder
+from app.billing.models import DocumentKind, Invoice
 from app.billing.permissions import READ, REMIND
 from app.billing.queries import find_series, series_of, series_title
 from app.billing.settings import TWO_SIDED
@@ -114,11 +114,6 @@ def draw_reminders(session: Session, *, ids: Sequence[int]) -> Bundle:
     return batch(_("Lot de relances"), press.reminders(ids), press.head, bool(setting_of(session, TWO_SIDED)))
 
 
-def reminder_hash(session: Session, reminder_id: int) -> str | None:
-    """SHA-256 of the archived letter."""
-    return session.scalar(select(PaymentReminder.paper_hash).where(PaymentReminder.id == reminder_id))
-
-
 def draw_statement(
     session: Session, *, id: int, first_on: date | None = None, last_on: date | None = None
 ) -> Document:
@@ -168,8 +163,7 @@ PAPERS = (
     # From the window, « Facture ou avoir » prints it; this name is for the command line.
     Paper(name="billing.credit-note", title=_("Avoir"), draw=draw_credit_note, permission=READ),
     Paper(
-        name="billing.reminder", title=_("Lettre de relance"), draw=draw_reminder, permission=REMIND, page=REMINDERS,
-        issued=reminder_hash,
+        name="billing.reminder", title=_("Lettre de relance"), draw=draw_reminder, permission=REMIND, page=REMINDERS
     ),
     Paper(
         name="billing.reminders-batch", title=_("Lot de relances"), draw=draw_reminders, permission=REMIND,
