@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.outcome import UserError
-from app.forms.fields import Choice, Day, Email, Flag, Money, Number, Phone, Postcode, Weekdays, Whole
+from app.forms.fields import (
+    Choice,
+    Day,
+    Email,
+    Flag,
+    Money,
+    Number,
+    PartialDay,
+    Phone,
+    Postcode,
+    Weekdays,
+    Whole,
+)
 from app.forms.page import Action, Importer, LinesPart, Page, Paper, Scope
 
 if TYPE_CHECKING:
@@ -23,7 +35,8 @@ if TYPE_CHECKING:
     from app.ui.shell import Shell
 
 WIDE, TALL = 1366, 768
-QUIET_MS = 160
+TURN_MS = 20
+QUIET_TURNS = 9
 LONGEST_MS = 15_000
 SEARCHED = "mor"
 MANY = 3
@@ -95,20 +108,21 @@ class _Photographer:
     # ------------------------------------------------------------ tools
 
     def _settle(self) -> None:
-        """Let the window finish: until nothing has been under way for a moment."""
+        """Let the window finish: until nothing has been under way for a few turns of its loop.
+
+        Turns are counted, not milliseconds: a turn that took long must not hide a timer that waits.
+        """
         from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 
         from app.ui import operation
 
-        clock, quiet = QElapsedTimer(), QElapsedTimer()
+        clock, quiet = QElapsedTimer(), 0
         clock.start()
-        quiet.start()
-        while clock.elapsed() < LONGEST_MS and quiet.elapsed() < QUIET_MS:
+        while clock.elapsed() < LONGEST_MS and quiet < QUIET_TURNS:
             loop = QEventLoop()
-            QTimer.singleShot(20, loop.quit)
+            QTimer.singleShot(TURN_MS, loop.quit)
             loop.exec()
-            if operation._running:
-                quiet.restart()
+            quiet = 0 if operation._running else quiet + 1
 
     def _keep(self, widget: QWidget, name: str) -> None:
         path = self.to / f"{name}.png"
@@ -323,7 +337,8 @@ class _Photographer:
 def sample_rows(importer: Importer) -> str:
     """A few invented rows as pasted from a spreadsheet, for the steps of the import."""
     examples: dict[type[Any], tuple[str, str, str]] = {
-        Day: ("12/05/2018", "03/10/2019", "31/02/2019"), Money: ("12,50", "8", "5"), Number: ("612", "1040,5", "?"),
+        Day: ("12/05/2018", "03/10/2019", "31/02/2019"), PartialDay: ("12/05/2018", "03/10/2019", "31/02/2019"),
+        Money: ("12,50", "8", "5"), Number: ("612", "1040,5", "?"),
         Whole: ("1", "2", "3"), Flag: ("oui", "non", "oui"), Postcode: ("99120", "99120", "99120"),
         Email: ("zoe@exemple.fr", "leo@exemple.fr", ""), Phone: ("01 99 00 12 34", "01 99 00 12 35", ""),
     }  # fmt: skip

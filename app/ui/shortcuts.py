@@ -76,8 +76,13 @@ _NAMES = {
 
 def shown_keys(keys: str) -> str:
     """The keys as a French keyboard names them: « Ctrl K », « Alt ← »."""
+    return " ".join(key_names(keys))
+
+
+def key_names(keys: str) -> list[str]:
+    """Each key apart, by its French name."""
     parts = keys.replace("++", "+plus").split("+")
-    return " ".join("+" if part == "plus" else _NAMES.get(part, part) for part in parts)
+    return ["+" if part == "plus" else _NAMES.get(part, part) for part in parts]
 
 
 def install(shell: Shell) -> None:
@@ -157,7 +162,7 @@ class ShortcutSheet(QDialog):
         foot.addWidget(close)
         column.addLayout(foot)
         host = parent.size() if parent is not None else self.sizeHint()
-        self.resize(min(theme.px(860), host.width() - 40), min(theme.px(640), host.height() - 40))
+        self.resize(min(theme.px(860), host.width() - 40), min(theme.px(700), host.height() - 40))
 
 
 def _group(theme: Theme, title: Text, keys: Sequence[Key]) -> QWidget:
@@ -174,7 +179,7 @@ def _group(theme: Theme, title: Text, keys: Sequence[Key]) -> QWidget:
         caps = QHBoxLayout()
         caps.setSpacing(theme.px(4))
         caps.addStretch(1)
-        for part in shown_keys(key.keys).split(" ") if not key.keys.startswith("Pg") else [key.keys]:
+        for part in key_names(key.keys):
             caps.addWidget(KeyCap(theme, part))
         grid.addLayout(caps, row, 1)
     return group
