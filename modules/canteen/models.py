@@ -210,7 +210,7 @@ class BookingException(Record):
     """One day booked or cancelled outside the habit. All are kept; the latest valid one counts."""
 
     __tablename__ = "canteen_booking_exception"
-    __table_args__ = (Index("ix_canteen_booking_exception_day", "enrolment_id", "day"),)
+    __table_args__ = (Index(None, "enrolment_id", "day"),)
 
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("canteen_enrolment.id"))
     day: Mapped[date] = mapped_column(index=True)

@@ -65,7 +65,7 @@ def upgrade() -> None:
     sa.Column("supplier_id", sa.Integer(), nullable=True),
     sa.Column("margin", sa.Integer(), nullable=False),
     sa.Column("active", sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(["supplier_id"], ["directory_organisation.id"], name=op.f("fk_canteen_canteen_supplier_id_directory_organisation")),
+    sa.ForeignKeyConstraint(["supplier_id"], ["directory_organisation.id"], name=op.f("fk_canteen_canteen_supplier_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_canteen")),
     sa.UniqueConstraint("title", name=op.f("uq_canteen_canteen_title")),
     sqlite_autoincrement=True
@@ -84,7 +84,7 @@ def upgrade() -> None:
     sa.Column("valid_from", sa.Date(), nullable=False),
     sa.Column("valid_to", sa.Date(), nullable=True),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_care_plan_order")),
-    sa.ForeignKeyConstraint(["person_id"], ["directory_person.id"], name=op.f("fk_canteen_care_plan_person_id_directory_person")),
+    sa.ForeignKeyConstraint(["person_id"], ["directory_person.id"], name=op.f("fk_canteen_care_plan_person_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_care_plan")),
     sqlite_autoincrement=True
     )
@@ -101,7 +101,7 @@ def upgrade() -> None:
     sa.Column("valid_from", sa.Date(), nullable=False),
     sa.Column("valid_to", sa.Date(), nullable=True),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_surcharge_rule_order")),
-    sa.ForeignKeyConstraint(["decision_id"], ["billing_council_decision.id"], name=op.f("fk_canteen_surcharge_rule_decision_id_billing_council_decision")),
+    sa.ForeignKeyConstraint(["decision_id"], ["billing_council_decision.id"], name=op.f("fk_canteen_surcharge_rule_decision_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_surcharge_rule")),
     sqlite_autoincrement=True
     )
@@ -118,8 +118,8 @@ def upgrade() -> None:
     sa.Column("split_level", sa.String(length=40), nullable=False),
     sa.Column("evidence", sa.Text(), nullable=False),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_custody_plan_order")),
-    sa.ForeignKeyConstraint(["fixed_payer_id"], ["billing_payer.id"], name=op.f("fk_canteen_custody_plan_fixed_payer_id_billing_payer")),
-    sa.ForeignKeyConstraint(["person_id"], ["directory_person.id"], name=op.f("fk_canteen_custody_plan_person_id_directory_person")),
+    sa.ForeignKeyConstraint(["fixed_payer_id"], ["billing_payer.id"], name=op.f("fk_canteen_custody_plan_fixed_payer_id")),
+    sa.ForeignKeyConstraint(["person_id"], ["directory_person.id"], name=op.f("fk_canteen_custody_plan_person_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_custody_plan")),
     sqlite_autoincrement=True
     )
@@ -140,7 +140,7 @@ def upgrade() -> None:
     sa.Column("valid_from", sa.Date(), nullable=False),
     sa.Column("valid_to", sa.Date(), nullable=True),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_cutoff_rule_order")),
-    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_cutoff_rule_canteen_id_canteen_canteen")),
+    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_cutoff_rule_canteen_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_cutoff_rule")),
     sqlite_autoincrement=True
     )
@@ -153,7 +153,7 @@ def upgrade() -> None:
     sa.Column("canteen_id", sa.Integer(), nullable=False),
     sa.Column("weekdays", sa.Integer(), nullable=False),
     sa.Column("active", sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_school_canteen_id_canteen_canteen")),
+    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_school_canteen_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_school")),
     sa.UniqueConstraint("title", name=op.f("uq_canteen_school_title")),
     sqlite_autoincrement=True
@@ -169,7 +169,7 @@ def upgrade() -> None:
     sa.Column("total", sa.Integer(), nullable=False),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("made_by", sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_supplier_order_canteen_id_canteen_canteen")),
+    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_supplier_order_canteen_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_supplier_order")),
     sa.UniqueConstraint("canteen_id", "first_on", "last_on", "issue", name=op.f("uq_canteen_supplier_order_canteen_id_first_on_last_on_issue")),
     sqlite_autoincrement=True
@@ -187,7 +187,7 @@ def upgrade() -> None:
     sa.Column("reason", sa.String(length=40), nullable=True),
     sa.Column("label", sa.Text(), nullable=False),
     sa.CheckConstraint("last_on >= first_on", name=op.f("ck_canteen_calendar_override_order")),
-    sa.ForeignKeyConstraint(["school_id"], ["canteen_school.id"], name=op.f("fk_canteen_calendar_override_school_id_canteen_school")),
+    sa.ForeignKeyConstraint(["school_id"], ["canteen_school.id"], name=op.f("fk_canteen_calendar_override_school_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_calendar_override")),
     sqlite_autoincrement=True
     )
@@ -204,8 +204,8 @@ def upgrade() -> None:
     sa.Column("weekdays", sa.Integer(), nullable=True),
     sa.Column("is_even_week", sa.Boolean(), nullable=True),
     sa.Column("ranges", JSON, nullable=False),
-    sa.ForeignKeyConstraint(["payer_id"], ["billing_payer.id"], name=op.f("fk_canteen_custody_part_payer_id_billing_payer")),
-    sa.ForeignKeyConstraint(["plan_id"], ["canteen_custody_plan.id"], name=op.f("fk_canteen_custody_part_plan_id_canteen_custody_plan")),
+    sa.ForeignKeyConstraint(["payer_id"], ["billing_payer.id"], name=op.f("fk_canteen_custody_part_payer_id")),
+    sa.ForeignKeyConstraint(["plan_id"], ["canteen_custody_plan.id"], name=op.f("fk_canteen_custody_part_plan_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_custody_part")),
     sa.UniqueConstraint("plan_id", "rank", name=op.f("uq_canteen_custody_part_plan_id_rank")),
     sqlite_autoincrement=True
@@ -223,8 +223,8 @@ def upgrade() -> None:
     sa.Column("teacher", sa.Text(), nullable=False),
     sa.Column("grades", JSON, nullable=False),
     sa.Column("rank", sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(["school_id"], ["canteen_school.id"], name=op.f("fk_canteen_school_class_school_id_canteen_school")),
-    sa.ForeignKeyConstraint(["school_year_id"], ["canteen_school_year.id"], name=op.f("fk_canteen_school_class_school_year_id_canteen_school_year")),
+    sa.ForeignKeyConstraint(["school_id"], ["canteen_school.id"], name=op.f("fk_canteen_school_class_school_id")),
+    sa.ForeignKeyConstraint(["school_year_id"], ["canteen_school_year.id"], name=op.f("fk_canteen_school_class_school_year_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_school_class")),
     sa.UniqueConstraint("school_id", "school_year_id", "title", name=op.f("uq_canteen_school_class_school_id_school_year_id_title")),
     sqlite_autoincrement=True
@@ -249,10 +249,10 @@ def upgrade() -> None:
     sa.Column("valid_to", sa.Date(), nullable=True),
     sa.Column("remark", sa.Text(), nullable=False),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_enrolment_order")),
-    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_enrolment_canteen_id_canteen_canteen")),
-    sa.ForeignKeyConstraint(["person_id"], ["directory_person.id"], name=op.f("fk_canteen_enrolment_person_id_directory_person")),
-    sa.ForeignKeyConstraint(["school_class_id"], ["canteen_school_class.id"], name=op.f("fk_canteen_enrolment_school_class_id_canteen_school_class")),
-    sa.ForeignKeyConstraint(["school_year_id"], ["canteen_school_year.id"], name=op.f("fk_canteen_enrolment_school_year_id_canteen_school_year")),
+    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_enrolment_canteen_id")),
+    sa.ForeignKeyConstraint(["person_id"], ["directory_person.id"], name=op.f("fk_canteen_enrolment_person_id")),
+    sa.ForeignKeyConstraint(["school_class_id"], ["canteen_school_class.id"], name=op.f("fk_canteen_enrolment_school_class_id")),
+    sa.ForeignKeyConstraint(["school_year_id"], ["canteen_school_year.id"], name=op.f("fk_canteen_enrolment_school_year_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_enrolment")),
     sqlite_autoincrement=True
     )
@@ -271,8 +271,8 @@ def upgrade() -> None:
     sa.Column("pointed_by", sa.Text(), nullable=False),
     sa.Column("pointed_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("reopened_because", sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_service_day_canteen_id_canteen_canteen")),
-    sa.ForeignKeyConstraint(["school_class_id"], ["canteen_school_class.id"], name=op.f("fk_canteen_service_day_school_class_id_canteen_school_class")),
+    sa.ForeignKeyConstraint(["canteen_id"], ["canteen_canteen.id"], name=op.f("fk_canteen_service_day_canteen_id")),
+    sa.ForeignKeyConstraint(["school_class_id"], ["canteen_school_class.id"], name=op.f("fk_canteen_service_day_school_class_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_service_day")),
     sa.UniqueConstraint("canteen_id", "school_class_id", "day", name=op.f("uq_canteen_service_day_canteen_id_school_class_id_day")),
     sqlite_autoincrement=True
@@ -292,13 +292,14 @@ def upgrade() -> None:
     sa.Column("is_late", sa.Boolean(), nullable=False),
     sa.Column("accepted_because", sa.Text(), nullable=False),
     sa.Column("event_id", sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_exception_enrolment_id_canteen_enrolment")),
-    sa.ForeignKeyConstraint(["event_id"], ["canteen_class_event.id"], name=op.f("fk_canteen_booking_exception_event_id_canteen_class_event")),
+    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_exception_enrolment_id")),
+    sa.ForeignKeyConstraint(["event_id"], ["canteen_class_event.id"], name=op.f("fk_canteen_booking_exception_event_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_booking_exception")),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table("canteen_booking_exception", schema=None) as batch_op:
-        batch_op.create_index("ix_canteen_booking_exception_day", ["enrolment_id", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_canteen_booking_exception_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_canteen_booking_exception_enrolment_id_day"), ["enrolment_id", "day"], unique=False)
 
     op.create_table("canteen_booking_pattern",
     sa.Column("id", sa.Integer(), nullable=False),
@@ -310,7 +311,7 @@ def upgrade() -> None:
     sa.Column("weekdays_other", sa.Integer(), nullable=True),
     sa.Column("cycle_from", sa.Date(), nullable=True),
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_canteen_booking_pattern_order")),
-    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_pattern_enrolment_id_canteen_enrolment")),
+    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_booking_pattern_enrolment_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_booking_pattern")),
     sa.UniqueConstraint("enrolment_id", "valid_from", name=op.f("uq_canteen_booking_pattern_enrolment_id_valid_from")),
     sqlite_autoincrement=True
@@ -331,7 +332,7 @@ def upgrade() -> None:
     sa.Column("is_excused", sa.Boolean(), nullable=True),
     sa.Column("basis", sa.String(length=40), nullable=True),
     sa.Column("remark", sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_meal_enrolment_id_canteen_enrolment")),
+    sa.ForeignKeyConstraint(["enrolment_id"], ["canteen_enrolment.id"], name=op.f("fk_canteen_meal_enrolment_id")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_canteen_meal")),
     sa.UniqueConstraint("enrolment_id", "day", name=op.f("uq_canteen_meal_enrolment_id_day")),
     sqlite_autoincrement=True
