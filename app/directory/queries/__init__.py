@@ -53,7 +53,7 @@ def find_people(session: Session, text: str, limit: int = LIMIT) -> list[tuple[i
     for row in rows:
         seen[row.title] = seen.get(row.title, 0) + 1
     # Namesakes are told apart by their day of birth.
-    return [(r.id, f"{r.title} ({r.birth_date})" if seen[r.title] > 1 and r.birth_date else r.title) for r in rows]
+    return [(r.id, f"{r.title} ({r.birth_date.show()})" if seen[r.title] > 1 and r.birth_date else r.title) for r in rows]
 
 
 def person_title(session: Session, person_id: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, String, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.directory.models import (
@@ -26,7 +26,7 @@ from app.store.uow import today_of
 
 
 def people_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
-    """The list of persons: names, birth, households of the day, telephone and e-mail."""
+    """The list of persons: names, birth, households and town of the day, telephone and e-mail."""
     today = today_of(session)
     member = (
         select(HouseholdMember.person_id, HouseholdMember.role, Household.label)
@@ -44,11 +44,50 @@ def people_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
     query: Any = select(
         Person.id, Person.title.label("name"), Person.sort_key.label("name__sort"), Person.names_key,
         Person.birth_name, Person.usage_name, Person.given_names, Person.civility, Person.sex, Person.birth_date,
-        Person.birth_place, Person.active, homes.label("households"), role.label("role"),
+        Person.birth_place, Person.usual_first_name, Person.active, homes.label("households"), role.label("role"),
         _first_contact(ContactKind.PHONE).label("phone"), _first_contact(ContactKind.EMAIL).label("email"),
+        _phones_typed().label("phones_key"), func.coalesce(_own_town(today), _home_town(today)).label("town"),
     )  # fmt: skip
     rows: Select[Any] = query
     return rows
+
+
+def _phones_typed() -> Any:
+    """Every number as it is typed at the counter: « 0612345678 » for « +33612345678 »."""
+    typed = case(
+        (ContactPoint.value.like("+33%"), literal("0") + func.substr(ContactPoint.value, 4, type_=String)), else_=ContactPoint.value
+    )
+    return (
+        select(func.aggregate_strings(typed, " "))
+        .where(ContactPoint.person_id == Person.id, ContactPoint.kind == ContactKind.PHONE)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _own_town(today: date) -> Any:
+    return (
+        select(Address.town)
+        .where(Address.person_id == Person.id, valid_on(Address.valid_from, Address.valid_to, today))
+        .order_by(Address.valid_from.desc().nulls_last(), Address.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _home_town(today: date) -> Any:
+    return (
+        select(Address.town)
+        .join(HouseholdMember, HouseholdMember.household_id == Address.household_id)
+        .where(HouseholdMember.person_id == Person.id)
+        .where(valid_on(HouseholdMember.valid_from, HouseholdMember.valid_to, today))
+        .where(valid_on(Address.valid_from, Address.valid_to, today))
+        .order_by(HouseholdMember.id, Address.valid_from.desc().nulls_last(), Address.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
 
 
 def _first_contact(kind: ContactKind) -> Any:
