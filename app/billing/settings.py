@@ -12,6 +12,7 @@ from app.core.parameters import DatedParameter
 from app.forms.fields import Field, Flag, Whole
 
 CORRECTION_MONTHS = "billing.correction_months"
+DEFAULT_CORRECTION_MONTHS = 3
 TWO_SIDED = "billing.two_sided"
 
 SETTINGS: tuple[Field[Any], ...] = (
@@ -21,7 +22,7 @@ SETTINGS: tuple[Field[Any], ...] = (
         help=_("Un jour corrigé après l’émission d’une facture est régularisé sur la suivante s’il a moins de tant de mois."),
         least=0,
         most=12,
-        default=3,
+        default=DEFAULT_CORRECTION_MONTHS,
     ),
     Flag(
         name=TWO_SIDED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.core.dates import Month, show_month
 from app.core.text import Msg, translator
 
 _, _n = translator("billing")
@@ -149,3 +150,9 @@ def label(code: StrEnum) -> Msg:
 def labels(kind: type[StrEnum]) -> tuple[tuple[str, Msg], ...]:
     """(stored value, words) of every code of `kind`, in their order of declaration: the options of a choice."""
     return tuple((code.value, LABELS[kind.__name__][code.value]) for code in kind)
+
+
+def of_month(month: Month) -> Msg:
+    """« d’octobre 2026 », « de novembre 2026 »."""
+    words = show_month(month)
+    return (_("d’{month}") if words[0] in "ao" else _("de {month}")).with_values(month=words)

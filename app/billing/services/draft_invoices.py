@@ -34,10 +34,10 @@ from app.billing.queries import (
 from app.billing.rules.invoicing import threshold
 from app.billing.services.checking import check_drafts, remarks_of, run_facts
 from app.billing.services.drafting import ChargeSource, DraftLine, gather, module_of, share_out, to_bill
-from app.billing.settings import CORRECTION_MONTHS
-from app.billing.strings import _, _n
+from app.billing.settings import CORRECTION_MONTHS, DEFAULT_CORRECTION_MONTHS
+from app.billing.strings import _, _n, of_month
 from app.contract import Charges
-from app.core.dates import Month, show_month
+from app.core.dates import Month
 from app.core.money import ZERO, show_money
 from app.core.outcome import Address, Refusal, Report
 from app.store.uow import Work, setting_of
@@ -78,7 +78,8 @@ def draft_invoices(work: Work, *, series: str, period: Month, sources: Sequence[
 
 
 def _earlier(run: _Run) -> list[tuple[date, date]]:
-    months = int(setting_of(run.work.session, CORRECTION_MONTHS) or 0)
+    chosen = setting_of(run.work.session, CORRECTION_MONTHS)
+    months = DEFAULT_CORRECTION_MONTHS if chosen is None else int(chosen)
     since = run.period.plus(-months).first
     return billed_periods(run.work.session, run.series.id, run.period.first, since) if months else []
 
@@ -96,8 +97,8 @@ def _add(run: _Run, charges: Charges, first: date, last: date, past: bool = Fals
     cover = covered(session, sorted(modules), first, last)
     billed = lines_by_id(session, _touched(by_payer, cover))
     if past and charges.refusals:
-        words = _("Les retraits de {month} attendent\u00a0: des prestations de ce mois n’ont pas de prix.")
-        run.notes.append(words.with_values(month=show_month(Month.of(first))))
+        words = _("Les retraits {of_month} attendent\u00a0: des prestations de ce mois n’ont pas de prix.")
+        run.notes.append(words.with_values(of_month=of_month(Month.of(first))))
     for payer_id in sorted({*by_payer, *cover}):
         if past and payer_id in charges.blocked:
             continue
@@ -147,10 +148,10 @@ def _add_carried(run: _Run) -> None:
 
 
 def _carried_label(document: Invoice) -> str:
-    month = show_month(Month.of(document.period_first))
+    month = of_month(Month.of(document.period_first))
     if document.total < 0:
-        return str(_("Avoir reporté de {month}", month=month))
-    return str(_("Report de {month}", month=month))
+        return str(_("Avoir reporté {of_month}", of_month=month))
+    return str(_("Report {of_month}", of_month=month))
 
 
 # ---------------------------------------------------------------- writing

@@ -29,7 +29,7 @@ from app.billing.services.sealing import (
     year_choice,
 )
 from app.billing.services.settling import use_credits
-from app.billing.strings import _, _n
+from app.billing.strings import _, _n, of_month
 from app.core.dates import Month, show_month
 from app.core.money import ZERO, show_money
 from app.core.outcome import Address, Report, UserError
@@ -108,8 +108,8 @@ def _recall_balances(run: _Run) -> None:
     for draft in run.sealed:
         lines = [
             (
-                _("Reste dû de {month}, facture {reference}").with_values(
-                    month=show_month(Month.of(invoice.period_first)), reference=invoice.reference
+                _("Reste dû {of_month}, facture {reference}").with_values(
+                    of_month=of_month(Month.of(invoice.period_first)), reference=invoice.reference
                 ),
                 invoice.total - invoice.paid,
                 invoice.id,

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from app.billing.models import DocumentKind, DocumentState, Invoice
 from app.billing.queries import is_open
 from app.billing.services.remind import due_reminders
-from app.billing.strings import _, _n
-from app.core.dates import Month, show_month
+from app.billing.strings import _, _n, of_month
+from app.core.dates import Month
 from app.core.money import ZERO, show_money
 from app.core.outcome import Address
+from app.core.text import Text
 from app.forms.fields import Tone
 from app.forms.page import Task, Tile
 
@@ -26,7 +27,7 @@ def tasks(session: Session, today: date) -> Sequence[Task]:
     """Drafts by month, invoices validated and not sent, reminders that are due."""
     found = [
         Task(
-            title=_n("{n} brouillon de {month}", "{n} brouillons de {month}", row.number, month=_month(row.period_first)),
+            title=_n("{n} brouillon {of_month}", "{n} brouillons {of_month}", row.number, of_month=_month(row.period_first)),
             detail=_("{total} à vérifier puis à valider", total=show_money(row.total)),
             icon="pencil",
             where=INVOICES,
@@ -103,5 +104,5 @@ def tiles(session: Session, today: date) -> Sequence[Tile]:
     )
 
 
-def _month(day: date) -> str:
-    return show_month(Month.of(day))
+def _month(day: date) -> Text:
+    return of_month(Month.of(day))

@@ -24,7 +24,7 @@ from app.billing.permissions import READ
 from app.billing.queries import payer_title
 from app.billing.queries.lists import invoices_rows
 from app.billing.rules.invoicing import InvoiceState
-from app.billing.strings import LABELS, _, _n
+from app.billing.strings import LABELS, _, _n, of_month
 from app.billing.ui.fields import INVOICES, PAYMENTS, STATE, day, money, payer, state_option, text
 from app.core.dates import Month, show_day, show_day_long, show_month
 from app.core.money import show_money
@@ -108,7 +108,7 @@ def heading(session: Session, invoice_id: int) -> Heading:
     parts = [payer_title(session, invoice.payer_id), month]
     if invoice.issued_on is not None:
         parts.append(str(_("émise le {day}", day=show_day_long(invoice.issued_on))))
-    draft = _("Brouillon de {month}", month=month)
+    draft = _("Brouillon {of_month}", of_month=of_month(Month.of(invoice.period_first)))
     badges = []
     if invoice.kind is DocumentKind.CREDIT_NOTE:
         badges.append(Option("CREDIT_NOTE", _("Avoir"), Tone.INFO, "undo-2"))
