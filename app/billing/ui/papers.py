@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.billing.models import DocumentKind, Invoice
 from app.billing.permissions import READ, REMIND
-from app.billing.queries import find_series, series_of, series_title
+from app.billing.queries import LIMIT, find_series, series_of, series_title
 from app.billing.settings import TWO_SIDED
 from app.billing.strings import _
 from app.core.dates import Month, show_month
@@ -40,13 +40,29 @@ def draw_invoice(session: Session, *, id: int) -> Document:
 
 
 def draw_credit_note(session: Session, *, id: int) -> Document:
-    """The credit note of that id, or the latest one that answers the invoice of that id."""
-    query = select(Invoice.id).where(Invoice.kind == DocumentKind.CREDIT_NOTE, Invoice.number.is_not(None))
-    chosen = query.where((Invoice.id == id) | (Invoice.credited_id == id)).order_by(Invoice.id.desc()).limit(1)
-    found = session.scalar(chosen)
-    if found is None:
-        raise UserError(_("Cette facture n’a pas d’avoir."))
-    return draw_invoice(session, id=found)
+    """The credit note of that id."""
+    if session.scalar(select(Invoice.kind).where(Invoice.id == id)) is not DocumentKind.CREDIT_NOTE:
+        raise UserError(_("Ce n’est pas un avoir\u00a0: choisissez-le par son numéro."), "id")
+    return draw_invoice(session, id=id)
+
+
+def find_credit_notes(session: Session, text: str, limit: int = LIMIT) -> list[tuple[int, str]]:
+    """(id, « CAN-AV-2026-00001 ») of the credit notes whose number holds the text, the latest first."""
+    query = select(Invoice.id, Invoice.reference).where(
+        Invoice.kind == DocumentKind.CREDIT_NOTE, Invoice.reference.icontains(text.strip(), autoescape=True)
+    )
+    rows = session.execute(query.order_by(Invoice.id.desc()).limit(limit))
+    return [(row.id, row.reference or "") for row in rows]
+
+
+def credit_note_title(session: Session, note_id: int) -> str:
+    """« CAN-AV-2026-00001 »."""
+    return session.scalar(select(Invoice.reference).where(Invoice.id == note_id)) or ""
+
+
+def _latest_note(session: Session, params: Params) -> Params:
+    found = find_credit_notes(session, "", limit=1)
+    return {"id": found[0][0] if found else None}
 
 
 def issued_hash(session: Session, invoice_id: int) -> str | None:
@@ -141,6 +157,9 @@ def draw_receipt(session: Session, *, id: int) -> Document:
 SERIES: Any = Ref(
     name="series", label=_("Série"), page="billing.series", find=find_series, title=series_title, required=True
 )
+NOTE: Any = Ref(
+    name="id", label=_("Avoir"), page=INVOICES, find=find_credit_notes, title=credit_note_title, required=True
+)
 MONTH = MonthOf(name="month", label=_("Mois"), required=True)
 PERIOD = (
     Day(name="first_on", label=_("Du"), help=_("Vide\u00a0: depuis l’ouverture du compte.")),
@@ -160,8 +179,11 @@ PAPERS = (
         name="billing.invoices-month", title=_("Factures d’un mois"), draw=draw_month, permission=READ, page=INVOICES,
         scope=Scope.PAGE, form=Form(fields=(SERIES, MONTH), start=_start),
     ),
-    # From the window, « Facture ou avoir » prints it; this name is for the command line.
-    Paper(name="billing.credit-note", title=_("Avoir"), draw=draw_credit_note, permission=READ),
+    # From the window a credit note is printed by « Facture ou avoir »: it stands in the same list.
+    Paper(
+        name="billing.credit-note", title=_("Avoir"), draw=draw_credit_note, permission=READ, scope=Scope.PAGE,
+        form=Form(fields=(NOTE,), start=_latest_note), issued=issued_hash,
+    ),
     Paper(
         name="billing.reminder", title=_("Lettre de relance"), draw=draw_reminder, permission=REMIND, page=REMINDERS
     ),

@@ -187,8 +187,12 @@ def test_a_credit_note_says_what_becomes_of_the_money(store: Store) -> None:
         record_payment(work, amount=euros("8.40"), method=PaymentMode.CASH, invoice=invoice)
         note = issue_credit_note(work, id=invoice, reason="Classe de découverte").records[0].id
     with store.read() as session:
-        said = dump(DRAW["billing.credit-note"].draw(session, id=invoice))
+        paper = DRAW["billing.credit-note"]
+        assert paper.form.start(session, {}) == {"id": note}
+        said = dump(paper.draw(session, id=note))
         assert dump(DRAW["billing.invoice"].draw(session, id=note)) == said
+        with pytest.raises(UserError, match="pas un avoir"):
+            paper.draw(session, id=invoice)
     assert "Sur la facture CAN-2026-00001" in said
     assert "Gardé sur votre compte, pour la prochaine facture | 8,40\u00a0€" in said
 
