@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.clock import FixedClock
 from app.core.outcome import Report, UserError
+from app.core.resources import resource
 from app.core.strings import _
 from app.house import MARKER, clock_of, open_house
 
@@ -67,11 +68,15 @@ def make_demo(folder: Path, seed: int = 2026, today: date = TODAY, children: int
 
 
 def _write_commune(house: House) -> None:
+    from app.store.archive import keep
     from app.store.models import User
 
+    arms = resource("arms.png").read_bytes()
     with house.dossier.store.work(_("Décrire la commune"), action="store.set") as work:
         for name, value in COMMUNE.items():
             work.put_setting(name, value)
+        kept = keep(work, arms, kind="arms", title=_("Blason de la commune"), media_type="image/png")
+        work.put_setting("commune.arms", kept.sha256)
         work.session.add(User(name="roy", display_name="Claire Roy", role="secretary", rights=[]))
         work.session.add(User(name="cantine", display_name="Fatou Diallo", role="agent", rights=[]))
 

@@ -555,7 +555,7 @@ def _now(life: _Life) -> None:
     """What the clerk finds today: a credit note, reminders, an order, sheets left open, November drafted."""
     with life.act(_("Avoir"), "billing.credit", undoable=False) as work:
         invoice = work.session.scalars(
-            select(Invoice).where(Invoice.number.is_not(None)).order_by(Invoice.id.desc())
+            select(Invoice).join(Payer).where(Invoice.number.is_not(None), Payer.person_id.is_not(None)).order_by(Invoice.id.desc())
         ).first()
         if invoice is not None:
             line = next(line for line in invoice.lines if line.quantity and line.unit_price)
