@@ -74,6 +74,13 @@ class Names:
     """SQL table -> (page, title)."""
     fields: dict[str, dict[str, DeclaredField[Any]]] = field(default_factory=dict)
     settings: dict[str, DeclaredField[Any]] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+
+    def title(self, table: str) -> str:
+        """What a record of this table is called; its module's name when no page shows it."""
+        if table in self.pages:
+            return self.pages[table][1]
+        return self.modules.get(table.partition("_")[0], str(_("Dossier")))
 
 
 def _user_fields() -> dict[str, DeclaredField[Any]]:
@@ -91,7 +98,7 @@ def names_of(registry: Registry) -> Names:
     """Gathered from the pages: the model of each record, the labels of its fields."""
     names = Names(
         pages={table: ("", str(title)) for table, title in HOUSE.items()}, fields={"store_user": _user_fields()},
-        settings=dict(registry.settings_by_name),
+        settings=dict(registry.settings_by_name), modules={m.name: str(m.title) for m in registry.modules},
     )
     for page in registry.pages:
         if page.record is None:
@@ -166,12 +173,11 @@ def tell(session: Session, operation_id: int, names: Names) -> Told | None:
 
 
 def _counted(table: str, kind: str, count: int, names: Names) -> str:
-    title = names.pages.get(table, ("", table.replace("_", " ")))[1]
-    return str(_("{title}\u00a0: {count} {kind}", title=title, count=count, kind=_KINDS.get(kind, kind)))
+    return str(_("{title}\u00a0: {count} {kind}", title=names.title(table), count=count, kind=_KINDS.get(kind, kind)))
 
 
 def _touched(session: Session, change: Any, names: Names) -> Touched:
-    page, title = names.pages.get(change.table_name, ("", change.table_name.replace("_", " ")))
+    page, title = names.pages.get(change.table_name, ("", ""))[0], names.title(change.table_name)
     known = names.fields.get(change.table_name, {})
     before, after = change.before or {}, change.after or {}
     kind = str(_KINDS.get(change.kind, change.kind))
@@ -188,7 +194,7 @@ def _touched(session: Session, change: Any, names: Names) -> Touched:
         elif (new if change.kind == "insert" else old) != "—":
             details.append(f"{declared.label}\u00a0: {new if change.kind == 'insert' else old}")
     where = Address(page, change.row_id) if page and change.kind != "delete" else None
-    return Touched(f"{title} {change.row_id}", kind, tuple(details[:12]), where)
+    return Touched(str(_("{title}, n°\u00a0{id}", title=title, id=change.row_id)), kind, tuple(details[:12]), where)
 
 
 def _setting(session: Session, change: Any, names: Names, kind: str) -> Touched:

@@ -215,7 +215,9 @@ class FigureTile(QFrame):
             where = tile.where
             link = Button(theme, tile.detail or _("Voir"), look="link", pressed=lambda: desk.open(where))
             link.setAccessibleName(f"{tile.title}\u00a0: {tile.detail or _('Voir')}")
-            link.setStyleSheet(f"padding: 0; min-height: {theme.px(20)}px;")
+            link.setStyleSheet(
+                f"padding: 0; margin-left: -1px; min-height: {theme.px(18)}px; font-size: {theme.font_px('label')}px;"
+            )
             column.addWidget(link)
         elif str(tile.detail):
             column.addWidget(Label(tile.detail, "small", wrap=True))

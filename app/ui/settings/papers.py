@@ -42,31 +42,25 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 PAUSE_MS = 350
+AROUND_MM = 9
+"""White kept above and under the text of the preview."""
 Entry = tuple[str, str, "Wording"]
 """Module, package, text."""
 
 
-def setting_name(module: str, text: str) -> str:
+def setting_name(package: str, text: str) -> str:
     """Under which setting the commune's own words are kept: `billing.wording.reminder`."""
-    return f"{module}.wording.{text}"
-
-
-def overrides_of(session: Session, module: str) -> dict[str, str]:
-    """The commune's own words for the texts of a module, by name."""
-    from app.store.uow import settings
-
-    prefix = setting_name(module, "")
-    return {name.removeprefix(prefix): str(words) for name, words in settings(session, prefix).items() if words}
+    return f"{package.rpartition('.')[2]}.wording.{text}"
 
 
 def read_entries(session: Session, modules: Sequence[tuple[str, str]]) -> list[Entry]:
     """Every text of the modules (name, package)."""
-    from app.documents.wording import Wordings
+    from app.directory.queries.commune import wordings
 
     return [
         (module, package, wording)
         for module, package in modules if find_spec(package) is not None
-        for wording in Wordings(package, overrides_of(session, module)).entries()
+        for wording in wordings(session, package).entries()
     ]
 
 
@@ -184,30 +178,44 @@ class PapersView(QWidget):
         self.desk.query(lambda session: read_entries(session, modules), self._show)
 
     def _show(self, entries: list[Entry]) -> None:
-        row = max(0, self.list.currentRow())
+        before = self._key()
         self._entries = entries
         self.list.blockSignals(True)
         self.list.clear()
-        for module, _package, wording in entries:
-            title = str(self.desk.registry.module(module).title)
-            item = QListWidgetItem(f"{wording.title}\n{title}" + (f" · {_('reformulé')}" if wording.is_changed else ""))
-            item.setSizeHint(QSize(0, self.theme.px(46)))
+        chosen: QListWidgetItem | None = None
+        for rank, (module, package, wording) in enumerate(entries):
+            if not rank or entries[rank - 1][0] != module:
+                self._add_heading(str(self.desk.registry.module(module).title))
+            words = f"{wording.title} ({_('reformulé')})" if wording.is_changed else wording.title
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, rank)
+            item.setToolTip(words)
             self.list.addItem(item)
+            if chosen is None or setting_name(package, wording.name) == before:
+                chosen = item
         self.list.blockSignals(False)
         self.split.setVisible(bool(entries))
         self.empty.setVisible(not entries)
-        if entries:
-            self.list.setCurrentRow(min(row, len(entries) - 1))
+        if chosen is not None:
+            self.list.setCurrentItem(chosen)
             self._choose()
+
+    def _add_heading(self, title: str) -> None:
+        heading = QListWidgetItem(title)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        heading.setFont(self.theme.font("small", strong=True))
+        heading.setForeground(self.theme.colour("muted"))
+        self.list.addItem(heading)
 
     @property
     def entry(self) -> Entry | None:
         """The text in hand."""
-        row = self.list.currentRow()
-        return self._entries[row] if 0 <= row < len(self._entries) else None
+        item = self.list.currentItem()
+        rank = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return self._entries[rank] if isinstance(rank, int) and rank < len(self._entries) else None
 
     def _key(self) -> str:
-        return setting_name(self.entry[0], self.entry[2].name) if self.entry else ""
+        return setting_name(self.entry[1], self.entry[2].name) if self.entry else ""
 
     def _choose(self) -> None:
         if self.entry is None:
@@ -337,6 +345,9 @@ def printed(wordings: Wordings, wording: Wording, scale: float) -> tuple[int, in
     document = Document(title=wording.title, blocks=wordings.blocks(wording.name, Tone.BODY, **filled))
     with Preview(render(document)) as pages:
         picture = pages.image(0, scale)
-        foot = max((glyph.bottom for glyph in pages.glyphs(0) if glyph.bottom < 270), default=60.0)
-    rows = min(picture.height, round((foot + 12) * 72 / 25.4 * scale))
-    return picture.width, rows, picture.pixels[: rows * picture.width * 4]
+        glyphs = [glyph for glyph in pages.glyphs(0) if glyph.bottom < 270]
+    per_mm = 72 / 25.4 * scale
+    first = max(0, round((min((glyph.top for glyph in glyphs), default=20.0) - AROUND_MM) * per_mm))
+    last = min(picture.height, round((max((glyph.bottom for glyph in glyphs), default=60.0) + AROUND_MM) * per_mm))
+    line = picture.width * 4
+    return picture.width, last - first, picture.pixels[first * line : last * line]

@@ -248,7 +248,7 @@ def test_a_text_is_reworded_then_goes_back(shell: Shell, desk: Desk, qtbot: QtBo
     settle(qtbot)
     view.save()
     settle(qtbot)
-    assert kept(desk, "toy.wording.letter") == "Chère {nom}, merci."
+    assert kept(desk, "core.wording.letter") == "Chère {nom}, merci."
     assert view.original.isEnabled()
     view.text.setPlainText("Bonjour {prenom}")
     qtbot.wait(400)
@@ -257,5 +257,5 @@ def test_a_text_is_reworded_then_goes_back(shell: Shell, desk: Desk, qtbot: QtBo
     view.text.setPlainText("Chère {nom}, merci.")
     view.back_to_original()
     settle(qtbot)
-    assert kept(desk, "toy.wording.letter") is None
+    assert kept(desk, "core.wording.letter") is None
     assert view.text.toPlainText() == "Bonjour {nom}, merci."
