@@ -252,7 +252,8 @@ def open_demonstration() -> int:
     say("Pas d’écran ici : au lieu d’ouvrir la fenêtre, voici le mois de la commune de démonstration.")
     say(f"Les documents et les images des écrans vont dans {folder} (quelques minutes)…")
     month = ("demo", "--month", "--to", folder / "commune")
-    status = run(executable("beffroi"), *month, QT_QPA_PLATFORM="offscreen")
+    quiet = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
+    status = run(executable("beffroi"), *month, **quiet)
     if status == 0:
         say(f"Terminé : {folder}")
     return status
