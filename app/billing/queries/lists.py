@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, or_, select, type_coerce
+from sqlalchemy import Select, String, case, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.billing.models import (
@@ -44,7 +44,12 @@ def invoices_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
         .correlate(Invoice)
         .scalar_subquery()
     )
-    left = Invoice.total - Invoice.paid
+    # A draft is not due yet; of a credit note, what was used of it is no longer owed to the family.
+    left = case(
+        (Invoice.number.is_(None), 0),
+        (Invoice.kind == DocumentKind.CREDIT_NOTE, Invoice.total + Invoice.paid),
+        else_=Invoice.total - Invoice.paid,
+    )
     month = type_coerce(func.substr(cast(Invoice.period_first, String), 1, 7), MonthText())
     query: Any = with_identity(
         select(
