@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: EUPL-1.2
-# ruff: noqa: E501
 """First tables of canteen.
 
 Written by `python -m app.store.migrate new`, then read and completed by hand. On SQLite a table is rebuilt

@@ -17,9 +17,10 @@ from app.forms.records import create, delete
 from app.store.uow import Work, today_of
 from modules.canteen import models as m
 from modules.canteen.permissions import SETUP
-from modules.canteen.queries import cutoff_facts
+from modules.canteen.queries import cutoff_facts, first_school, year_on
 from modules.canteen.rules.absences import AbsenceReason
 from modules.canteen.rules.cutoff import check_rule
+from modules.canteen.services.change_calendar import change_calendar, forget_change
 from modules.canteen.services.open_year import open_year
 from modules.canteen.strings import WEEKDAYS, _
 from modules.canteen.ui import fields as f
@@ -63,12 +64,13 @@ CLASS_FIELDS = (
     f.school(required=True),
     f.year(required=True),
     Text(name="title", label=_("Nom"), required=True, width=12),
+    f.GRADES,
     Text(name="teacher", label=_("Enseignant"), default=""),
     Whole(name="rank", label=_("Ordre"), default=0),
 )
 CLOSING_FIELDS = (
     f.day("first_on", _("Du"), required=True),
-    f.day("last_on", _("Au"), required=True),
+    f.day("last_on", _("Au"), help=_("Vide\u00a0: un seul jour.")),
     f.flag(
         "is_open", _("Ouvert ce jour-là"), help=_("Oui pour un jour de rattrapage, non pour une fermeture.")
     ),
@@ -126,14 +128,6 @@ def check_school(work: Work, school: m.School) -> None:
         school.uai = check_uai(school.uai, field="uai")
 
 
-def check_closing(work: Work, row: m.CalendarOverride) -> None:
-    """Days in order."""
-    if row.last_on < row.first_on:
-        raise UserError(
-            _("Le dernier jour vient avant le premier\u00a0: corrigez l’un des deux."), field="last_on"
-        )
-
-
 def add_cutoff(work: Work, *, weekday_map: Any = (), weekday: str | None = None, **values: Any) -> Report:
     """A cut-off rule; the map is a list of `{meal, limit}` weekdays, Monday 0."""
     pairs = {str(int(row["meal"])): int(row["limit"]) for row in weekday_map or ()}
@@ -158,14 +152,22 @@ WEEKDAY = Choice(
 
 
 def _new(
-    name: str, label: Any, model: Any, fields: Any, page: str, check: Any = None, icon: str = "plus"
+    name: str,
+    label: Any,
+    model: Any,
+    fields: Any,
+    page: str,
+    check: Any = None,
+    icon: str = "plus",
+    start: Any = None,
+    run: Any = None,
 ) -> Action:
     return Action(
         name=name,
         label=label,
-        run=create(model, fields, SETUP, page, check),
+        run=run or create(model, fields, SETUP, page, check),
         permission=SETUP,
-        form=Form(fields=fields),
+        form=Form(fields=fields, start=start),
         icon=icon,
         opens=True,
     )
@@ -205,7 +207,7 @@ SETUP_ACTIONS: tuple[Action, ...] = (
             start=lambda session, params: {"start_year": school_year_of(today_of(session)) + 1},
         ),
     ),
-    _new("canteen.add-canteen", _("Ajouter une cantine…"), m.Canteen, CANTEEN_FIELDS, "canteen.schools"),
+    _new("canteen.add-canteen", _("Ajouter une cantine…"), m.Canteen, CANTEEN_FIELDS, "canteen.canteens"),
     _new(
         "canteen.add-school",
         _("Ajouter une école…"),
@@ -215,17 +217,38 @@ SETUP_ACTIONS: tuple[Action, ...] = (
         check_school,
         "school",
     ),
-    _new("canteen.add-class", _("Ajouter une classe…"), m.SchoolClass, CLASS_FIELDS, "canteen.classes"),
+    _new(
+        "canteen.add-class",
+        _("Ajouter une classe…"),
+        m.SchoolClass,
+        CLASS_FIELDS,
+        "canteen.classes",
+        start=lambda session, params: {
+            "school_id": getattr(first_school(session), "id", None),
+            "school_year_id": params.get("year") or getattr(year_on(session, today_of(session)), "id", None),
+        },
+    ),
+    _gone("canteen.delete-class", m.SchoolClass),
+    _gone("canteen.delete-school", m.School),
+    _gone("canteen.delete-canteen", m.Canteen),
     _new(
         "canteen.add-closing",
         _("Ajouter un jour particulier…"),
         m.CalendarOverride,
         CLOSING_FIELDS,
         "canteen.calendar",
-        check_closing,
-        "calendar-x",
+        icon="calendar-x",
+        run=change_calendar,
     ),
-    _gone("canteen.delete-closing", m.CalendarOverride),
+    Action(
+        name="canteen.delete-closing",
+        label=_("Supprimer"),
+        run=forget_change,
+        permission=SETUP,
+        scope=Scope.RECORD,
+        icon="trash-2",
+        applies=lambda row: row["id"] > 0,
+    ),
     Action(
         name="canteen.add-cutoff",
         label=_("Ajouter une date limite…"),
@@ -249,7 +272,7 @@ SETUP_ACTIONS: tuple[Action, ...] = (
         _("Ajouter une majoration…"),
         m.SurchargeRule,
         SURCHARGE_FIELDS,
-        "canteen.rules",
+        "canteen.surcharges",
     ),
     _gone("canteen.delete-surcharge", m.SurchargeRule),
 )

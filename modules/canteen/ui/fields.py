@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.billing.queries import find_payers, payer_title
+from app.core.people import key1
 from app.core.text import Text as Shown
 from app.directory.queries import find_people, person_title
 from app.forms.fields import Choice, Day, Field, Flag, LongText, Option, Ref, Refs, Text, Tone, Weekdays
@@ -124,6 +125,35 @@ WEEKDAYS_OTHER = Weekdays(
     help=_("Pour un rythme de deux semaines\u00a0; à laisser vide sinon."),
 )
 LATE = "accept_because"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grades(Field[tuple[str, ...]]):
+    """The grades of a class, the youngest first: « CE1, CE2 »."""
+
+    width: int = 14
+
+    def show(self, value: tuple[str, ...] | None) -> str:
+        return ", ".join(str(label_of(Grade(code))) for code in value or ())
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        known = {grade.value: grade for grade in Grade}
+        words = [word for word in key1(text).replace(",", " ").split() if word not in {"ET"}]
+        unknown = [word for word in words if word not in known]
+        if unknown:
+            raise self.fault(_("Ce niveau n’existe pas\u00a0: {word}. Exemple\u00a0: CE1, CE2.", word=unknown[0]))
+        return tuple(grade.value for grade in Grade if grade.value in words)
+
+    def accept(self, cell: object) -> tuple[str, ...] | None:
+        if isinstance(cell, list | tuple):
+            return tuple(Grade(str(code)).value for code in cell)
+        return super().accept(cell)
+
+    def plain(self, value: tuple[str, ...] | None) -> Any:
+        return None if value is None else list(value)
+
+
+GRADES = Grades(name="grades", label=_("Niveaux"), default=(), help=_("Par exemple\u00a0: CE1, CE2."))
 
 
 def enrolment(**more: Any) -> Ref:

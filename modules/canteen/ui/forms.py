@@ -514,11 +514,14 @@ def order_preview(session: Session, params: Params) -> Sequence[Shown]:
 
 def _start_month(session: Session, params: Params) -> Params:
     """The month to bill: the one that has just ended, or this one in its last days."""
-    if params.get("month"):
-        return {"month": params["month"]}
+    return {"month": params.get("month") or month_to_bill(session)}
+
+
+def month_to_bill(session: Session) -> Month:
+    """The month just ended, or this one in its last days."""
     today = today_of(session)
     month = Month.of(today)
-    return {"month": month if today.day >= 20 else month.previous()}
+    return month if today.day >= 20 else month.previous()
 
 
 MONTH = Form(fields=(MonthOf(name="month", label=_("Mois"), required=True),), start=_start_month)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""« Mois et factures »: the bills of one month, from drafts to payments, on billing's own list and record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.billing.models import DocumentState, Invoice
+from app.billing.queries.lists import invoices_rows
+from app.billing.ui.pages_invoices import INVOICES_PAGE, INVOICES_TABLE
+from app.core.dates import Month
+from app.forms.fields import MonthOf
+from app.forms.page import Form, Page, Params
+from modules.canteen.lists import billed_months, series_id
+from modules.canteen.permissions import READ
+from modules.canteen.strings import _
+from modules.canteen.ui.forms import month_to_bill
+
+MONTHS = "canteen.months"
+
+
+def rows(session: Session, params: Params) -> Any:
+    """Invoices, credit notes and drafts of the canteen's series for one month."""
+    month = params.get("month") or shown_month(session)
+    query: Any = invoices_rows(session, {"month": month})
+    return query.where(Invoice.series_id == series_id(session))
+
+
+def shown_month(session: Session) -> Month:
+    """The month to work on: the oldest with drafts, else the last one billed, else the one to bill."""
+    draft = session.scalar(
+        select(Invoice.period_first)
+        .where(
+            Invoice.series_id == series_id(session),
+            Invoice.state.in_((DocumentState.DRAFT, DocumentState.CHECKED)),
+        )
+        .order_by(Invoice.period_first)
+        .limit(1)
+    )
+    if draft is not None:
+        return Month.of(draft)
+    billed = billed_months(session)
+    return billed[0]["month"] if billed else month_to_bill(session)
+
+
+MONTHS_TABLE = replace(
+    INVOICES_TABLE,
+    name=MONTHS,
+    title=_("Factures du mois"),
+    source=rows,
+    columns=tuple(
+        replace(column, hidden=(column.name != "children" and column.hidden) or column.name == "period")
+        for column in INVOICES_TABLE.columns
+    ),
+    parameters=Form(
+        fields=(MonthOf(name="month", label=_("Mois")),),
+        start=lambda session, params: {"month": shown_month(session)},
+    ),
+    empty=_("Aucune facture pour ce mois. Terminez le pointage, puis préparez le mois."),
+    first_step="canteen.draft-month",
+    permission=READ,
+)
+
+MONTHS_PAGE = Page(
+    name=MONTHS,
+    title=_("Mois et factures"),
+    table=MONTHS_TABLE,
+    record=INVOICES_PAGE.record,
+    actions=("canteen.validate-month", "canteen.draft-month", "billing.print", "billing.mark-sent"),
+    permission=READ,
+    help=_("Préparer le mois, lire ce qui est à vérifier, valider, imprimer."),
+)
