@@ -77,13 +77,15 @@ class FilterBar(QWidget):
         self.grid.setColumnStretch(1, 1)
         self.lead, self._lead_flow = self._flow(theme.px(10))
         self.edit = FilterEdit(theme)
-        self.edit.setVisible(bool(table.search))
         self.parameters: InlineForm | None = None
         if table.parameters.all_fields:
             self.parameters = InlineForm(desk, table.parameters, params)
             self._lead_flow.addWidget(self.parameters)
         if table.search:
             self._lead_flow.addWidget(self.edit)
+        else:
+            self.edit.setParent(self)
+            self.edit.hide()
         self.holder, self._chip_flow = self._flow(theme.px(6))
         self.chips: dict[str, Chip] = {}
         self._make_chips()
@@ -149,10 +151,10 @@ class FilterBar(QWidget):
         first = min(lead, room)
         self.lead.setFixedSize(first, self._lead_flow.heightForWidth(first))
         wide = max(1, room - lead - gap if beside else self.width())
-        self.holder.setVisible(bool(self.chips))
         self.holder.setFixedHeight(self._chip_flow.heightForWidth(wide))
         self.grid.removeWidget(self.holder)
         if beside:
             self.grid.addWidget(self.holder, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         else:
             self.grid.addWidget(self.holder, 1, 0, 1, 3)
+        self.holder.setVisible(bool(self.chips))

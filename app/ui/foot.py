@@ -56,6 +56,8 @@ class Foot(QFrame):
         self._fill(actions, papers, run, print_paper)
         column.addLayout(self.row)
         self.setMinimumHeight(theme.px(52))
+        # Only now: a button without a parent that is shown is a window.
+        self._fit()
 
     def _fill(
         self, actions: Sequence[Action], papers: Sequence[Paper],
@@ -76,7 +78,6 @@ class Foot(QFrame):
         if actions:
             self.main = self._button(actions[0], "primary", run)
             self.row.addWidget(self.main)
-        self._fit()
 
     @staticmethod
     def _runner(run: Callable[[Action], object], action: Action) -> Callable[[], object]:

@@ -87,8 +87,8 @@ class HistoryBox(QWidget):
             self._lines.addWidget(Label(act.head, "small", wrap=True))
         worth = len(self._acts) > SHOWN or any(act.details for act in self._acts)
         self.more = Button(desk.theme, _("Tout l’historique, avec le détail"), "history", "link", self.unfold)
-        self.more.setVisible(worth)
         self.column.addWidget(self.more)
+        self.more.setVisible(worth)
 
     def unfold(self) -> None:
         """Show every act with what it changed."""

@@ -99,7 +99,8 @@ class FileStep(QFrame):
         self.fault.hide()
         model = Button(theme, _("Enregistrer un modèle vide…"), "download", "link", self.save_model)
         column.addWidget(model, 0, Qt.AlignmentFlag.AlignHCenter)
-        model.setVisible(importer.reads_own is None)
+        if importer.reads_own is not None:
+            model.hide()
         column.addStretch(2)
         outer.addWidget(self.zone)
 

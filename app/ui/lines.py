@@ -194,7 +194,7 @@ class LinesBox(QWidget):
         if rows:
             shown = [c for c in part.columns if not c.hidden and not c.field.sensitive]
             self.table = LinesTable(desk, shown, rows)
-            self.table.setAccessibleName(str(part.title))
+            self.table.setAccessibleName(str(part.title or _("Lignes")))
             self.table.opened.connect(self._open)
             self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._explain(now.row()))
             column.addWidget(self.table)

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -65,9 +65,9 @@ def close_workers() -> None:
 
 def host_of(desk: Desk) -> QWidget | None:
     """The window on which progress and dialogs are shown."""
-    parent = desk.parent()
-    if isinstance(parent, QWidget):
-        return parent.window()
+    for place in (desk.room, desk.parent()):
+        if isinstance(place, QWidget):
+            return place.window()
     active = QApplication.activeWindow()
     if active is not None:
         return active
@@ -77,8 +77,30 @@ def host_of(desk: Desk) -> QWidget | None:
 
 def is_gone(target: object) -> bool:
     """Whether the widget that a callback belongs to was destroyed meanwhile."""
+    while isinstance(target, partial):
+        target = target.func
     owner = getattr(target, "__self__", None)
     return isinstance(owner, QObject) and not shiboken6.isValid(owner)
+
+
+def speaks_to_nobody(target: object, depth: int = 3) -> bool:
+    """Whether a callback, or a function that it closes over, holds a widget that was destroyed meanwhile.
+
+    For reads alone: nobody looks at their answer any more. What follows a write must still be done.
+    """
+    if is_gone(target):
+        return True
+    for cell in getattr(target, "__closure__", None) or ():
+        try:
+            held = cell.cell_contents
+        except ValueError:  # not given yet
+            continue
+        if isinstance(held, QObject):
+            if not shiboken6.isValid(held):
+                return True
+        elif depth and callable(held) and speaks_to_nobody(held, depth - 1):
+            return True
+    return False
 
 
 class _Job(QObject):
@@ -142,7 +164,7 @@ class Query(_Job):
             return self._read(session)
 
     def _deliver(self, answer: Any, fault: BaseException | None) -> None:
-        if self._dropped or is_gone(self._then) or not shiboken6.isValid(self._desk):
+        if self._dropped or speaks_to_nobody(self._then) or not shiboken6.isValid(self._desk):
             return
         if fault is None:
             self._then(answer)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.outcome import Address
@@ -19,10 +19,12 @@ from app.ui.theme import Theme
 from tests.app.ui.page import ledger
 
 
-class Room:
+class Room(QWidget):
     """A window that writes down what it is told."""
 
     def __init__(self) -> None:
+        super().__init__()
+        self.resize(1100, 760)
         self.opened: list[tuple[str, int | None, dict[str, Any]]] = []
         self.said: list[tuple[str, Tone, str, Any]] = []
 
@@ -73,6 +75,8 @@ def make_desk(dressed: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable
     settle(qtbot)
     for desk in opened:
         desk.leave()
+        if isinstance(desk.room, Room):
+            desk.room.close()
         desk.dossier.store.wrote = False
         desk.dossier.close()
 
@@ -88,6 +92,13 @@ def room(desk: Desk) -> Room:
     """The window of `desk`."""
     assert isinstance(desk.room, Room)
     return desk.room
+
+
+@pytest.fixture
+def host(room: Room) -> QWidget:
+    """The window of `desk` on the screen: dialogs come over it."""
+    room.show()
+    return room
 
 
 def settle(qtbot: QtBot) -> None:

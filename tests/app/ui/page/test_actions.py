@@ -28,21 +28,8 @@ OCTOBER = {"month": Month(2026, 10)}
 
 
 @pytest.fixture(autouse=True)
-def window(qtbot: QtBot, desk: Desk) -> QWidget:
-    """The window over which dialogs come."""
-    host = QWidget()
-    host.resize(1000, 700)
-    qtbot.addWidget(host)
-    host.show()
-    desk.setParent(host)
-    return host
-
-
-@pytest.fixture(autouse=True)
-def orphan(desk: Desk, window: QWidget) -> Any:
-    """The desk outlives the window of the test."""
-    yield
-    desk.setParent(None)
+def over(host: QWidget) -> None:
+    """Every dialog of these tests comes over a window."""
 
 
 def dialogs() -> list[QDialog]:
@@ -70,7 +57,8 @@ def test_the_scope_says_what_the_service_receives(desk: Desk) -> None:
     assert scoped(pay, {"id": 3}) == {"ids": (3,)}
     assert scoped(pay, {"id": 3, "ids": (4, 5)}) == {"ids": (4, 5)}
     assert scoped(forget, {"ids": (4,)}) == {"id": 4}
-    assert scoped(add, {"id": 3, "ids": (3,), **OCTOBER}) == OCTOBER
+    assert scoped(add, OCTOBER) == OCTOBER
+    assert scoped(add, {"id": 3, "ids": (3,), **OCTOBER}) == {"record": 3, **OCTOBER}
 
 
 def test_every_fault_of_the_form_is_said_and_nothing_is_done(qtbot: QtBot, desk: Desk) -> None:
