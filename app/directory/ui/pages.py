@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from app.directory.ui.pages_doubles import DUPLICATES_PAGE
-from app.directory.ui.pages_households import HOUSEHOLDS_PAGE, ORGANISATIONS_PAGE
+from app.directory.ui.pages_households import HOUSEHOLDS_PAGE
+from app.directory.ui.pages_organisations import ORGANISATIONS_PAGE
 from app.directory.ui.pages_people import PEOPLE_PAGE
 
 PAGES = (PEOPLE_PAGE, HOUSEHOLDS_PAGE, ORGANISATIONS_PAGE, DUPLICATES_PAGE)

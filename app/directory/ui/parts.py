@@ -9,18 +9,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.dates import show_day
 from app.core.phones import show_phone
-from app.core.postal import postal_lines, street_line
+from app.core.postal import show_address, street_line
 from app.core.text import Text
 from app.directory.models import Address, ContactKind, ContactPoint, Note
 from app.directory.permissions import EDIT
-from app.directory.queries import Addressee, address_on, parts_of, postal_identities
+from app.directory.queries import address_on, parts_of
+from app.directory.queries.envelopes import envelope
 from app.directory.services.correct_address import correct_address
 from app.directory.strings import _, label
-from app.directory.ui.fields import ADDRESS_FIELDS, COUNTRY, day, text
-from app.forms.fields import Flag, Tone
+from app.directory.ui.fields import ADDRESS_FIELDS, COUNTRY, since_until_long, text
+from app.forms.fields import Tone
 from app.forms.page import Column, FieldsPart, LinesPart, ProsePart, Row
 from app.store.uow import today_of
+
+# ---------------------------------------------------------------- addresses
 
 
 def address_part(owner: str, title: Text) -> FieldsPart:
@@ -42,75 +46,68 @@ def _load(owner: str) -> Callable[[Session, int], Mapping[str, Any]]:
     return load
 
 
+def envelope_part(owner: str) -> ProsePart:
+    """The lines as the post reads them."""
+
+    def text_of(session: Session, record_id: int) -> Sequence[Text]:
+        block = envelope(session, owner, record_id)
+        return block.lines if block is not None else ()
+
+    return ProsePart(title=_("Sur l’enveloppe"), text=text_of)
+
+
 def faults_part(owner: str) -> ProsePart:
     """What the post would say of the address."""
 
     def text_of(session: Session, record_id: int) -> Sequence[Text]:
-        row = address_on(session, owner, record_id, today_of(session))
-        if row is None:
+        block = envelope(session, owner, record_id)
+        if block is None:
             return (_("Pas d’adresse\u00a0: rien ne peut être envoyé par la poste."),)
-        block = postal_lines(_recipient(session, owner, record_id), parts_of(row))
         return [fault.message for fault in block.faults]
 
     return ProsePart(title=_("Adresse à revoir"), text=text_of, tone=Tone.WARNING)
 
 
-def _recipient(session: Session, owner: str, record_id: int) -> Sequence[str]:
-    if owner == "household_id":
-        return ("X",)
-    key = Addressee(**{owner: record_id})
-    return postal_identities(session, [key])[key].recipient or ("X",)
+def former_addresses(owner: str) -> ProsePart:
+    """Addresses of other days; nothing when there is only one."""
 
-
-def former_addresses(owner: str) -> LinesPart:
-    """Addresses of other days."""
-
-    def rows(session: Session, record_id: int) -> Sequence[Row]:
-        from app.core.postal import show_address
-
+    def text_of(session: Session, record_id: int) -> Sequence[Text]:
         column = getattr(Address, owner)
-        found = session.scalars(select(Address).where(column == record_id).order_by(Address.valid_from))
-        listed = list(found)
-        if len(listed) < 2:
-            return ()
+        rows = list(session.scalars(select(Address).where(column == record_id).order_by(Address.valid_from)))
+        now = address_on(session, owner, record_id, today_of(session))
+        others = [row for row in rows if now is None or row.id != now.id]
         return [
-            {"id": r.id, "words": show_address(parts_of(r)), "valid_from": r.valid_from, "valid_to": r.valid_to}
-            for r in listed
+            f"{show_address(parts_of(row))}, {since_until_long(row.valid_from, row.valid_to)}".rstrip(", ")
+            for row in others
         ]
 
-    return LinesPart(
-        title=_("Adresses successives"),
-        columns=(
-            Column(field=text("words", _("Adresse"))),
-            Column(field=day("valid_from", _("Depuis"))),
-            Column(field=day("valid_to", _("Jusqu’au"))),
-        ),
-        rows=rows,
-        empty=_("Une seule adresse connue."),
-    )
+    return ProsePart(title=_("Autres adresses"), text=text_of)
+
+
+# ---------------------------------------------------------------- contacts and notes
+
+
+def shown_contact(point: ContactPoint) -> str:
+    """« 06 39 98 12 34 », or the e-mail address."""
+    return show_phone(point.value) if point.kind is ContactKind.PHONE else point.value
 
 
 def contacts_part(owner: str, add: str) -> LinesPart:
-    """Telephones and e-mail addresses."""
+    """Telephones and e-mail addresses, the preferred ones first."""
 
     def rows(session: Session, record_id: int) -> Sequence[Row]:
         column = getattr(ContactPoint, owner)
         query = select(ContactPoint).where(column == record_id)
         return [
-            {
-                "id": point.id, "kind": str(label(point.kind)), "preferred": point.preferred, "label": point.label,
-                "value": show_phone(point.value) if point.kind is ContactKind.PHONE else point.value,
-            }
+            {"id": point.id, "value": shown_contact(point), "label": _about(point)}
             for point in session.scalars(query.order_by(ContactPoint.preferred.desc(), ContactPoint.id))
-        ]  # fmt: skip
+        ]
 
     return LinesPart(
-        title=_("Coordonnées"),
+        title=_("Contacts"),
         columns=(
-            Column(field=text("kind", _("Moyen"), width=10), weak=True),
-            Column(field=text("value", _("Numéro ou adresse"))),
-            Column(field=text("label", _("Précision"), width=12)),
-            Column(field=Flag(name="preferred", label=_("D’abord"))),
+            Column(field=text("value", _("Numéro ou adresse")), strong=True),
+            Column(field=text("label", _("Précision"), width=16), weak=True),
         ),
         rows=rows,
         actions=(add, "directory.drop-contacts"),
@@ -118,25 +115,23 @@ def contacts_part(owner: str, add: str) -> LinesPart:
     )
 
 
-def notes_part(owner: str, add: str) -> LinesPart:
-    """Dated notes, the latest first."""
+def _about(point: ContactPoint) -> str:
+    first = str(_("à utiliser d’abord")) if point.preferred else ""
+    kind = "" if point.kind is ContactKind.PHONE else str(label(point.kind)).lower()
+    return ", ".join(words for words in (point.label or kind, first) if words)
 
-    def rows(session: Session, record_id: int) -> Sequence[Row]:
+
+def notes_part(owner: str) -> ProsePart:
+    """Dated notes in full, the latest first."""
+
+    def text_of(session: Session, record_id: int) -> Sequence[Text]:
         column = getattr(Note, owner)
         query = select(Note).where(column == record_id).order_by(Note.written_on.desc(), Note.id.desc())
         return [
-            {"id": n.id, "written_on": n.written_on, "text": " ".join(n.text.split()), "written_by": n.written_by}
-            for n in session.scalars(query)
+            _("{day}, {who}\u00a0: {text}", day=show_day(note.written_on), who=note.written_by, text=note.text)
+            if note.written_by
+            else _("{day}\u00a0: {text}", day=show_day(note.written_on), text=note.text)
+            for note in session.scalars(query)
         ]
 
-    return LinesPart(
-        title=_("Notes"),
-        columns=(
-            Column(field=day("written_on", _("Date"))),
-            Column(field=text("text", _("Note"), longest=4000)),
-            Column(field=text("written_by", _("Par"), width=12), weak=True),
-        ),
-        rows=rows,
-        actions=(add,),
-        empty=_("Aucune note."),
-    )
+    return ProsePart(title=_("Notes"), text=text_of)
