@@ -57,7 +57,7 @@ def care_page(day: date, plans: Sequence[CareFacts], head: Letterhead, words: Wo
 
 def _what(plan: CareFacts) -> str:
     parts = [plan.measures] if plan.measures else []
-    if plan.is_basket:
+    if plan.is_basket and not plan.measures:
         parts.append(str(_("Panier repas apporté par la famille.")))
     if not plan.is_signed:
         parts.append(str(_("PAI annoncé, pas encore signé.")))

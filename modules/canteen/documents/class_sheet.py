@@ -74,7 +74,7 @@ def class_sheet(facts: ClassSheetFacts, head: Letterhead, words: Wordings) -> Do
             Heading(title, 1),
             Heading(" · ".join([*below, str(counted)]), 3),
             Grid(
-                columns, rows, corner=_("Adulte") if facts.is_staff else _("Élève"), notes=[Column("", Align.LEFT, 18)],
+                columns, rows, corner=_("Adulte") if facts.is_staff else _("Élève"), notes=[Column("", Align.LEFT, 28)],
                 totals=totals, blank_rows=BLANK_ROWS, label_width=70.0,
             ),
             KeepTogether([

@@ -30,7 +30,7 @@ from app.documents.blocks import (
 )
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wordings
-from modules.canteen.documents.words import by_category, by_diet, say_diets
+from modules.canteen.documents.words import CATEGORY_WORDS, by_category, by_diet, say_diets
 from modules.canteen.rules.codes import Category, Diet
 from modules.canteen.rules.headcount import Portion
 from modules.canteen.strings import _, _n, label
@@ -80,7 +80,7 @@ def kitchen_sheet(facts: KitchenFacts, head: Letterhead, words: Wordings) -> Doc
     """How many portions of what; read from two metres away."""
     total = sum(facts.portions.values())
     figures: list[tuple[Text, Text]] = [(str(total), _("repas"))]
-    figures += [(str(n), str(label(c)).lower()) for c, n in by_category(facts.portions).items()]
+    figures += [(str(n), CATEGORY_WORDS[c]) for c, n in by_category(facts.portions).items()]
     blocks: list[Block] = [
         *_title(_("Cuisine"), facts.day, facts.canteen),
         Figures(figures),
@@ -136,7 +136,7 @@ def headcount_sheet(day: date, canteen: str, classes: Sequence[ClassLine], head:
         whole.update(each.portions)
     diets = list(by_diet(whole))
     baskets = sum(each.baskets for each in classes)
-    columns = [Column(_("Classe")), *(Column(label(d), Align.RIGHT, 25) for d in diets)]
+    columns = [Column(_("Classe"), width=34), *(Column(label(d), Align.RIGHT) for d in diets)]
     columns += [Column(_("Paniers"), Align.RIGHT, 20), Column(_("Total"), Align.RIGHT, 20)]
     rows: list[list[Rich]] = [
         [each.title, *(_count(_of(each.portions, d)) for d in diets), _count(each.baskets), bold(str(_whole(each)))]
@@ -145,7 +145,7 @@ def headcount_sheet(day: date, canteen: str, classes: Sequence[ClassLine], head:
     sums = [str(n) for n in by_diet(whole).values()]
     totals: list[list[Rich]] = [[_("Total"), *sums, _count(baskets), str(sum(whole.values()) + baskets)]]
     figures: list[tuple[Text, Text]] = [(str(sum(whole.values()) + baskets), _("attendus"))]
-    figures += [(str(n), str(label(c)).lower()) for c, n in by_category(whole).items()]
+    figures += [(str(n), CATEGORY_WORDS[c]) for c, n in by_category(whole).items()]
     said = say_diets(by_diet(whole))
     return Document(
         _("Effectif du jour"),

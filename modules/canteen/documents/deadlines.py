@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from app.core.clock import PARIS
-from app.core.dates import Month, show_month, show_time
+from app.core.dates import Month, show_day_short, show_month, show_time
 from app.core.text import Text
 from app.documents.blocks import (
     Block,
@@ -22,6 +22,7 @@ from app.documents.blocks import (
     RowGroup,
     Table,
     Tone,
+    bold,
 )
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wordings
@@ -43,45 +44,55 @@ class DeadlinesFacts:
     """(name, « du 17 octobre au 1er novembre 2026 »)."""
 
 
+COLUMNS = 3
+
+
 def deadlines_calendar(facts: DeadlinesFacts, head: Letterhead, words: Wordings) -> Document:
-    """A page to stick on the fridge: two columns, then the holidays."""
+    """A page to stick on the fridge: the deadlines in columns, then the holidays."""
+    times = {at.astimezone(PARIS).time() for at, _days in facts.deadlines}
+    only = next(iter(times)) if len(times) == 1 else None
     months = [
-        RowGroup(show_month(month).capitalize(), [[_moment(at), ", ".join(short_day(day) for day in days)] for at, days in some])
+        RowGroup(show_month(month).capitalize(), [[_moment(at, days[0], only is None), _days(days)] for at, days in some])
         for month, some in (
             (month, list(some)) for month, some in groupby(facts.deadlines, key=lambda each: Month.of(each[1][0]))
         )
     ]
-    cut = _half(months)
+    label: Text = _("Avant {time} le", time=show_time(only)) if only is not None else _("Avant le")
     blocks: list[Block] = [
         Heading(_("Réserver ou annuler un repas\u00a0: {year}", year=facts.year), 1),
-        Heading(facts.canteen, 3),
-        Note(_("La règle"), facts.rule) if str(facts.rule) else Paragraph(_("Aucune date limite n’est fixée."), Tone.MUTED),
-        Columns([[_table(months[:cut])], [_table(months[cut:])]], gap=10.0),
+        Note(facts.canteen, facts.rule) if str(facts.rule) else Paragraph(_("Aucune date limite n’est fixée."), Tone.MUTED),
     ]
+    if months:
+        blocks.append(Columns([[_table(label, some)] for some in _shared(months)], gap=7.0))
     if facts.holidays:
-        blocks.append(Heading(_("Sans cantine"), 2))
-        blocks.append(Table([Column(width=70), Column()], [list(pair) for pair in facts.holidays], header=False, compact=True))
-    return Document(_("Dates limites"), [*blocks, *words.blocks("deadlines-foot", Tone.SMALL)], head)
+        closed = "\u202f; ".join(f"{name.lower()} {period}" for name, period in facts.holidays)
+        blocks.append(Paragraph((bold(_("Sans cantine\u00a0: ")), f"{closed}."), Tone.SMALL))
+    return Document(_("Dates limites"), [*blocks, *words.blocks("deadlines-foot", Tone.SMALL)], head, slim=True)
 
 
-def _half(months: Sequence[RowGroup]) -> int:
-    """Where to cut the months so that both columns have about as many lines."""
-    sizes = [len(month.rows) + 2 for month in months]
-    whole, run = sum(sizes), 0
-    for rank, size in enumerate(sizes):
+def _shared(months: Sequence[RowGroup]) -> list[list[RowGroup]]:
+    """The months in columns of about as many lines."""
+    whole = sum(len(month.rows) + 2 for month in months)
+    shares: list[list[RowGroup]] = [[] for _column in range(COLUMNS)]
+    run = 0
+    for month in months:
+        size = len(month.rows) + 2
+        shares[min(COLUMNS - 1, (run + size // 2) * COLUMNS // max(1, whole))].append(month)
         run += size
-        if 2 * run >= whole:
-            return rank + 1
-    return len(months)
+    return [share for share in shares if share]
 
 
-def _table(months: Sequence[RowGroup]) -> Table:
-    columns = [Column(_("Avant le"), width=40), Column(_("Pour les repas de"))]
-    return Table(columns, groups=months, compact=True, empty="–")
+def _table(label: Text, months: Sequence[RowGroup]) -> Table:
+    return Table([Column(label, width=25), Column(_("Repas de"))], groups=months, compact=True)
 
 
-def _moment(at: datetime) -> str:
+def _days(days: Sequence[date]) -> str:
+    return ", ".join(short_day(day) for day in days)
+
+
+def _moment(at: datetime, meal: date, with_time: bool) -> str:
     local = at.astimezone(PARIS)
-    return str(_("{day} à {time}", day=short_day(local.date()), time=show_time(local.time())))
-
-
+    day = short_day(local.date())
+    if local.month != meal.month:
+        day = f"{day.partition(' ')[0]} {show_day_short(local.date(), year=False)}"
+    return str(_("{day} à {time}", day=day, time=show_time(local.time()))) if with_time else day

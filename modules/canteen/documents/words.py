@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from app.core.text import Msg
 from modules.canteen.rules.codes import Category, Diet
 from modules.canteen.rules.headcount import Portion
-from modules.canteen.strings import _, _n, label
+from modules.canteen.strings import _, _n
 
 DIET_CODES: dict[Diet, Msg] = {
     Diet.NO_PORK: _("SP"),
@@ -22,16 +22,20 @@ CARE_CODE = _("PAI")
 
 SHORT_WEEKDAYS = (_("lun."), _("mar."), _("mer."), _("jeu."), _("ven."), _("sam."), _("dim."))
 
-_COUNTED: dict[Diet, tuple[str, str]] = {
-    Diet.STANDARD: ("{n} standard", "{n} standard"),
-    Diet.NO_PORK: ("{n} sans porc", "{n} sans porc"),
-    Diet.NO_MEAT: ("{n} sans viande", "{n} sans viande"),
-    Diet.VEGETARIAN: ("{n} végétarien", "{n} végétariens"),
+CATEGORY_WORDS: dict[Category, Msg] = {
+    Category.MATERNELLE: _("maternelle"),
+    Category.ELEMENTAIRE: _("élémentaire"),
+    Category.ADULTE: _("adultes"),
+    Category.AUTRE: _("autres"),
 }
-_COUNTED_MSGIDS = (
-    _n("{n} standard", "{n} standard", 0), _n("{n} sans porc", "{n} sans porc", 0),
-    _n("{n} sans viande", "{n} sans viande", 0), _n("{n} végétarien", "{n} végétariens", 0),
-)
+"""Under a figure, or before a count: « adultes 5 »."""
+
+_COUNTED: dict[Diet, Callable[[int], Msg]] = {
+    Diet.STANDARD: lambda n: _n("{n} standard", "{n} standard", n),
+    Diet.NO_PORK: lambda n: _n("{n} sans porc", "{n} sans porc", n),
+    Diet.NO_MEAT: lambda n: _n("{n} sans viande", "{n} sans viande", n),
+    Diet.VEGETARIAN: lambda n: _n("{n} végétarien", "{n} végétariens", n),
+}
 
 
 def short_day(day: date) -> str:
@@ -53,14 +57,9 @@ def by_category(portions: Mapping[Portion, int]) -> dict[Category, int]:
 
 def say_diets(counts: Mapping[Diet, int]) -> str:
     """« 142 standard, 31 sans porc, 14 végétariens »."""
-    return ", ".join(str(_n(*_COUNTED[diet], count)) for diet, count in counts.items())
+    return ", ".join(str(_COUNTED[diet](count)) for diet, count in counts.items())
 
 
 def say_categories(counts: Mapping[Category, int]) -> str:
     """« maternelle 62, élémentaire 120, adulte 5 »."""
-    return ", ".join(f"{str(label(category)).lower()} {count}" for category, count in counts.items())
-
-
-def total(counts: Iterable[int]) -> int:
-    """The sum of the counts."""
-    return sum(counts)
+    return ", ".join(f"{CATEGORY_WORDS[category]} {count}" for category, count in counts.items())

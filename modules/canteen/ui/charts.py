@@ -57,6 +57,8 @@ def meals_per_week(session: Session) -> BarChart:
     mondays = [first + timedelta(weeks=i) for i in range(WEEKS)]
     while mondays and not any(counts[mondays[0], category] for category in Category):
         mondays.pop(0)
+    while mondays and not any(counts[mondays[-1], category] for category in Category):
+        mondays.pop()
     used = [category for category in Category if any(counts[monday, category] for monday in mondays)]
     return BarChart(
         title=_("Repas servis par semaine"),

@@ -186,7 +186,8 @@ def care(session: Session, day: date) -> list[CareFacts]:
                 plan.is_basket, plan.protocol_place, plan.person_id in expected, plan.is_signed,
             )
         )  # fmt: skip
-    return sorted(facts, key=lambda each: (each.class_title, each.name))
+    order_of_classes = {eater.title: rank for rank, eater in enumerate(found.eaters)}
+    return sorted(facts, key=lambda each: order_of_classes[each.name])
 
 
 # ---------------------------------------------------------------- orders, deadlines, lists

@@ -102,11 +102,11 @@ def draw_list(session: Session, *, year: int, school_class: int | None = None) -
 
 def draw_figures(session: Session) -> Document:
     """The charts of the page « Chiffres »."""
-    from app.documents.blocks import Chart, Document, Heading, KeepTogether
+    from app.documents.blocks import Chart, Document, Heading
     from modules.canteen.ui.charts import charts
 
     title = _("Chiffres de la cantine au {day}", day=show_day_long(today_of(session)))
-    blocks = [KeepTogether([Heading(words, 2), Chart(chart)]) for words, chart in charts(session, {})]
+    blocks = [Chart(chart) for _words, chart in charts(session, {})]
     return Document(title, [Heading(title, 1), *blocks], _head(session)[0], slim=True)
 
 
