@@ -107,7 +107,7 @@ _HOUSEHOLDS = (
     Action(
         name="directory.end-membership", label=_("Dater la sortie…"), run=end_membership, permission=EDIT,
         form=forms.LEAVING, scope=Scope.SELECTION, icon="calendar-x", preview=forms.leaving_preview,
-        help=_("Choisissez d’abord la ligne. Le lien est gardé avec ses dates."),
+        help=_("Le passage dans le foyer est gardé, avec ses dates."),
     ),
     Action(
         name="directory.separate-parents", label=_("Séparer les parents…"), run=forms.separate, permission=EDIT,
@@ -137,7 +137,7 @@ _PEOPLE = (
     ),
     Action(
         name="directory.drop-contacts", label=_("Retirer un contact"), run=drop_contacts, permission=EDIT,
-        scope=Scope.SELECTION, icon="trash-2", confirm=forms.contacts_question, help=_("Choisissez d’abord la ligne."),
+        scope=Scope.SELECTION, icon="trash-2", confirm=forms.contacts_question,
     ),
     Action(
         name="directory.join-household", label=_("Ajouter à un foyer…"), run=forms.join_household, permission=EDIT,
@@ -157,19 +157,19 @@ _PEOPLE = (
     ),
     Action(
         name="directory.drop-guardians", label=_("Retirer ce lien"), run=drop_guardians, permission=EDIT,
-        scope=Scope.SELECTION, icon="unlink", confirm=forms.links_question, help=_("Choisissez d’abord la ligne."),
+        scope=Scope.SELECTION, icon="unlink", confirm=forms.links_question,
     ),
     Action(
-        name="directory.move-person", label=_("Donner une autre adresse…"), run=change_person_address, permission=EDIT,
+        name="directory.move-person", label=_("Changer d’adresse…"), run=change_person_address, permission=EDIT,
         form=forms.MOVE, scope=Scope.RECORD, icon="map-pin", preview=forms.moving_preview("person_id"),
-        help=_("Si la personne reçoit son courrier ailleurs qu’au foyer."),
+        help=_("Pour une personne seule, ou qui reçoit son courrier ailleurs qu’au foyer."),
     ),
     Action(
         name="directory.note-person", label=_("Écrire une note…"), run=note_person, permission=EDIT, form=forms.NOTE,
         scope=Scope.RECORD, icon="sticky-note",
     ),
     Action(
-        name="directory.merge-people", label=_("Fusionner avec…"), run=merging.merge_into, permission=MERGE,
+        name="directory.merge-people", label=_("Fusionner…"), run=merging.merge_into, permission=MERGE,
         form=merging.WITH_ANOTHER, scope=Scope.RECORD, icon="merge", preview=merging.preview, confirm=merging.question,
         opens=True, help=_("Deux fiches de la même personne n’en font plus qu’une."),
     ),

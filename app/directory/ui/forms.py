@@ -14,7 +14,14 @@ from app.core.dates import show_day, show_day_long
 from app.core.outcome import Report, UserError
 from app.core.postal import PostalAddress, postal_lines, split_street
 from app.core.text import Text
-from app.directory.models import ContactPoint, Guardianship, HouseholdMember, MemberRole, Person
+from app.directory.models import (
+    ContactPoint,
+    Guardianship,
+    HouseholdMember,
+    MemberRole,
+    Person,
+    QuotientSource,
+)
 from app.directory.queries import (
     Addressee,
     household_title,
@@ -300,10 +307,11 @@ QUOTIENT_FORM = Form(
 def quotient_preview(session: Session, params: Params) -> Sequence[Text]:
     """What the quotient replaces, and what it changes."""
     home, first = params.get("id"), params.get("valid_from")
-    if not home or not first:
+    if not home or not first or (params.get("value") is None and params.get("source") != QuotientSource.NONE):
         return ()
     now = quotient_on(session, [home], first).get(home)
-    shown = _("non fourni") if params.get("value") is None else QUOTIENT.show(params["value"])
+    given = params.get("source") != QuotientSource.NONE
+    shown = QUOTIENT.show(params["value"]) if given else _("non fourni")
     said: list[Text] = [
         _("Foyer {label}\u00a0: {value} à partir du {day}.", label=household_title(session, home), value=shown, day=show_day_long(first))
     ]

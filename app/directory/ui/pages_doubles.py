@@ -74,7 +74,6 @@ _COMPARED: tuple[tuple[Text, Callable[[Session, Person], str]], ...] = (
     (_("Téléphone"), _contacts(ContactKind.PHONE, show_phone)),
     (_("Courriel"), _contacts(ContactKind.EMAIL, str)),
     (_("Foyer"), lambda session, one: ", ".join(row["label"] for row in households_of_person(session, one.id))),
-    (_("Lié à"), lambda session, one: ", ".join(str(words) for words in what_moves(session, one.id))),
     (_("N° de fiche"), lambda session, one: str(one.id)),
 )
 
@@ -86,9 +85,18 @@ def side_by_side(session: Session, pair_id: int) -> Sequence[Row]:
     for rank, (words, read) in enumerate(_COMPARED):
         one, other = read(session, first), read(session, second)
         if one or other:
-            differs = key1(one) != key1(other) and rank < len(_COMPARED) - 2
+            differs = key1(one) != key1(other) and rank < len(_COMPARED) - 1
             rows.append({"id": rank, "what": str(words), "first": one, "second": other, "_emphasis": differs})
     return rows
+
+
+def borne(session: Session, pair_id: int) -> Sequence[Text]:
+    """What is tied to each of the two files."""
+    said = []
+    for one in both(session, pair_id):
+        words = ", ".join(str(each) for each in what_moves(session, one.id)) or _("rien")
+        said.append(_("{name}, n°\u00a0{number}\u00a0: {words}", name=one.title, number=one.id, words=words))
+    return said
 
 
 DUPLICATES_PAGE = Page(
@@ -132,6 +140,7 @@ DUPLICATES_PAGE = Page(
                 ),
                 rows=side_by_side,
             ),
+            ProsePart(title=_("Ce qui est rattaché à chaque fiche"), text=borne),
         ),
         actions=("directory.merge-pair", "directory.say-distinct"),
     ),

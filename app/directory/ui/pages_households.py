@@ -65,7 +65,6 @@ HOUSEHOLDS_TABLE = Table(
     source=households_rows,
     filters=(
         Filter(name="all", label=_("Tous")),
-        Filter(name="children", label=_("Avec enfants"), where=lambda c: c.children > 0),
         Filter(
             name="no-quotient", label=_("Sans quotient"),
             where=lambda c: c.quotient.is_(None) & (c.children > 0) & c.active,

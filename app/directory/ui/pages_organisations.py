@@ -39,7 +39,7 @@ ORGANISATIONS_TABLE = Table(
     source=organisations_rows,
     filters=(
         Filter(name="all", label=_("Tous")),
-        Filter(name="closed", label=_("Fiches fermées"), where=lambda c: ~c.active),
+        Filter(name="closed", label=_("Fermés"), where=lambda c: ~c.active),
     ),
     search=("title_key", "siret", "town"),
     order="title",

@@ -91,11 +91,7 @@ PEOPLE_TABLE = Table(
         Filter(name="children", label=_("Enfants"), where=lambda c: c.role == MemberRole.CHILD),
         Filter(name="adults", label=_("Adultes"), where=lambda c: c.role == MemberRole.ADULT),
         Filter(name="alone", label=_("Sans foyer"), where=lambda c: c.role.is_(None) & c.active),
-        Filter(
-            name="unreachable", label=_("Injoignables"),
-            where=lambda c: (c.role == MemberRole.ADULT) & c.phone.is_(None) & c.email.is_(None),
-        ),
-        Filter(name="closed", label=_("Fiches fermées"), where=lambda c: ~c.active),
+        Filter(name="closed", label=_("Fermées"), where=lambda c: ~c.active),
     ),
     search=("names_key", "phones_key", "households", "town"),
     order="name",
@@ -206,13 +202,13 @@ def _said(home: str, quotient: FamilyQuotient) -> Text:
     )
 
 
-def traces(session: Session, person_id: int) -> Sequence[Row]:
+def traces(session: Session, person_id: int) -> Sequence[Text]:
     """Where the person appears in the other registers and modules."""
     from app.directory import MODULE
 
     return [
-        {"id": rank, "module": module, "what": ", ".join(filter(None, (str(trace.title), str(trace.detail))))}
-        for rank, (module, trace) in enumerate(traces_of(session, person_id))
+        f"{module}\u00a0: {', '.join(filter(None, (str(trace.title), str(trace.detail))))}"
+        for module, trace in traces_of(session, person_id)
         if module != str(MODULE.title)
     ]
 
@@ -271,15 +267,7 @@ PEOPLE_PAGE = Page(
                 empty=_("Aucun responsable ni enfant connu."),
             ),
             ProsePart(title=_("Quotient familial"), text=quotients),
-            LinesPart(
-                title=_("Dans les services"),
-                columns=(
-                    Column(field=text("what", _("Inscriptions, factures, rôles")), strong=True),
-                    Column(field=text("module", _("Service"), width=12), weak=True),
-                ),
-                rows=traces,
-                empty=_("Dans aucun service pour l’instant."),
-            ),
+            ProsePart(title=_("Dans les services"), text=traces),
             notes_part("person_id"),
             FieldsPart(
                 title=_("Identité"), fields=IDENTITY, load=load(Person, IDENTITY),
