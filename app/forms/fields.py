@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from app.core import dates, money
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 T = TypeVar("T")
+N = TypeVar("N", int, Decimal)
+LARGEST = 10**15
+"""Numbers from here on are a slip of the hand, and do not fit in a database."""
 
 
 class Tone(StrEnum):
@@ -197,9 +201,10 @@ class Whole(Field[int]):
 
     def parse(self, text: str) -> int:
         try:
-            return int(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", ""))
+            value = int(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", ""))
         except ValueError:
             raise self.fault(_("Un nombre entier est attendu, par exemple 12.")) from None
+        return _kept(self, value)
 
     def check(self, value: int | None) -> None:
         super().check(value)
@@ -233,7 +238,7 @@ class Number(Field[Decimal]):
         exponent = value.normalize().as_tuple().exponent
         if not isinstance(exponent, int) or -exponent > self.places:
             raise self.fault(_("Au plus {places} chiffres après la virgule.", places=self.places))
-        return value
+        return _kept(self, value)
 
     def accept(self, cell: object) -> Decimal | None:
         return self.parse(repr(cell)) if isinstance(cell, int | float) else super().accept(cell)
@@ -260,13 +265,13 @@ class Money(Field[Decimal]):
 
     def parse(self, text: str) -> Decimal:
         try:
-            return money.read_money(text)
+            return _kept(self, money.read_money(text))
         except UserError as fault:
             raise self.fault(fault.message) from None
 
     def accept(self, cell: object) -> Decimal | None:
-        if isinstance(cell, int | float | Decimal):
-            return money.round_half_up(Decimal(str(cell)))
+        if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and isfinite(cell):
+            return money.round_half_up(_kept(self, Decimal(str(cell))))
         return super().accept(cell)
 
     def plain(self, value: Decimal | None) -> Any:
@@ -586,6 +591,13 @@ class Lines(Field[tuple[Mapping[str, Any], ...]]):
             if value is None
             else [{f.name: f.plain(row.get(f.name)) for f in self.fields} for row in value]
         )
+
+
+def _kept(field: Field[Any], value: N) -> N:
+    """The number itself, unless the database could not hold it."""
+    if not -LARGEST < value < LARGEST:
+        raise field.fault(_("Ce nombre est trop grand."))
+    return value
 
 
 def read_all(fields: Sequence[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
