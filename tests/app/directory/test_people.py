@@ -129,16 +129,6 @@ def test_likely_doubles_are_shown_with_reasons_until_somebody_says_no(store: Sto
         assert duplicates(session) == []
 
 
-def test_somebody_of_that_name_is_asked_about_before_adding(store: Store) -> None:
-    from app.directory.ui.actions import same_name_question
-
-    person(store, "Morel", "Zoé", birth_date=BORN)
-    with store.read() as session:
-        asked = same_name_question(session, {"birth_name": "morel", "given_names": "zoe"})
-        assert "Morel Zoé est déjà dans l’annuaire" in str(asked)
-        assert same_name_question(session, {"birth_name": "Aubert", "given_names": "Zoé"}) is None
-
-
 def test_the_search_finds_a_maiden_name_misspelt(store: Store) -> None:
     from app.store.search import find
 
