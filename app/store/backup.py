@@ -102,7 +102,7 @@ def back_up(folder: Path, reason: Reason = Reason.ASKED, clock: Clock | None = N
             sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)
-        _rotate(folder, reason)
+        _rotate(folder, reason, path)
     except OSError as error:
         raise file_problem(error) from error
     return next(copy for copy in copies(folder) if copy.path == path)
@@ -111,9 +111,8 @@ def back_up(folder: Path, reason: Reason = Reason.ASKED, clock: Clock | None = N
 def _free_name(folder: Path, now: datetime, reason: Reason, suffix: str) -> Path:
     """A name that no copy bears, in the order of time even within a second."""
     stem = f"beffroi-{now:%Y%m%d-%H%M%S}"
-    turn = 1
-    while any(folder.glob(f"{stem}{'' if turn == 1 else f'-{turn}'}-[a-z]*")):
-        turn += 1
+    # After the last one of that second, not in a place that the rotation freed: a stopped clock makes many copies.
+    turn = 1 + max((copy.turn for copy in copies(folder.parent) if copy.path.name.startswith(f"{stem}-")), default=0)
     return folder / f"{stem}{'' if turn == 1 else f'-{turn}'}-{reason}{suffix}"
 
 
@@ -187,11 +186,13 @@ def _write_manifest(folder: Path, identity: Identity, path: Path) -> None:
     write_whole(path.with_suffix(".json"), json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
-def _rotate(folder: Path, reason: Reason) -> None:
+def _rotate(folder: Path, reason: Reason, made: Path) -> None:
+    """Drop the oldest copies of that kind, never the one just made: a clock set back would date it first."""
     keep = KEEP.get(reason)
     if keep is None:
         return
-    for old in [copy for copy in copies(folder) if copy.reason == reason][keep:]:
+    others = [copy for copy in copies(folder) if copy.reason == reason and copy.path != made]
+    for old in others[keep - 1 :]:
         old.path.unlink(missing_ok=True)
         old.manifest.unlink(missing_ok=True)
 
@@ -253,7 +254,8 @@ def _put_back(folder: Path, backup: Path, now: datetime) -> Path | None:
         database.replace(kept)
     draft.replace(database)
     sync_folder(folder)
-    _rotate(folder, Reason.REPLACED)
+    if kept is not None:
+        _rotate(folder, Reason.REPLACED, kept)
     return kept
 
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.core.outcome import Address, Report, UserError
 from app.store.uow import Work
 from modules.canteen.models import CareKind, CarePlan
 from modules.canteen.permissions import CARE
-from modules.canteen.rules.school_list import read_allergens
+from modules.canteen.rules.codes import Allergen
 from modules.canteen.strings import _
 
 
@@ -20,20 +21,15 @@ def record_care_plan(
     kind: CareKind,
     valid_from: date,
     valid_to: date | None = None,
-    allergens: str = "",
+    allergens: Sequence[str] = (),
     measures: str = "",
     is_basket: bool = False,
     protocol_place: str = "",
     review_on: date | None = None,
     is_signed: bool = False,
 ) -> Report:
-    """Add a plan to a person; `allergens` names them in words. The signed paper stays at the school; the program keeps what serving needs."""
+    """Add a plan to a person; `allergens` are codes of the regulated ones. The signed paper stays at the school; the program keeps what serving needs."""
     work.require(CARE)
-    if allergens and not read_allergens(allergens):
-        raise UserError(
-            _("Aucun des allergènes réglementés n’est reconnu\u00a0: écrivez-les dans ce que fait l’équipe."),
-            field="allergens",
-        )
     if valid_to is not None and valid_to < valid_from:
         raise UserError(
             _("La fin vient avant le début\u00a0: corrigez l’une des deux dates."), field="valid_to"
@@ -41,7 +37,7 @@ def record_care_plan(
     plan = CarePlan(
         person_id=person,
         kind=kind,
-        allergens=[allergen.value for allergen in read_allergens(allergens)],
+        allergens=[Allergen(code).value for code in allergens or ()],
         measures=measures,
         is_basket=is_basket,
         protocol_place=protocol_place,
