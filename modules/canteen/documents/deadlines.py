@@ -65,7 +65,7 @@ def deadlines_calendar(facts: DeadlinesFacts, head: Letterhead, words: Wordings)
     if months:
         blocks.append(Columns([[_table(label, some)] for some in _shared(months)], gap=7.0))
     if facts.holidays:
-        closed = "\u202f; ".join(f"{name.lower()} {period}" for name, period in facts.holidays)
+        closed = "\u202f; ".join(f"{name[:1].lower()}{name[1:]} {period}" for name, period in facts.holidays)
         blocks.append(Paragraph((bold(_("Sans cantine\u00a0: ")), f"{closed}."), Tone.SMALL))
     return Document(_("Dates limites"), [*blocks, *words.blocks("deadlines-foot", Tone.SMALL)], head, slim=True)
 

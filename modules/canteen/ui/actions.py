@@ -80,7 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.end-enrolment",
-        label=_("Clore l’inscription…"),
+        label=_("Clore…"),
         run=end_enrolment,
         permission=right.ENROL,
         form=END,
@@ -89,7 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.set-custody",
-        label=_("Dire qui paie…"),
+        label=_("Qui paie…"),
         run=set_custody,
         permission=right.ENROL,
         form=CUSTODY,
@@ -132,7 +132,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.set-pattern",
-        label=_("Changer la semaine type…"),
+        label=_("Semaine type…"),
         run=set_pattern,
         permission=right.BOOK,
         form=PATTERN,
@@ -220,7 +220,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.receive-certificate",
-        label=_("Noter un certificat…"),
+        label=_("Certificat reçu…"),
         run=receive_certificate,
         permission=right.POINT,
         form=CERTIFICATE,

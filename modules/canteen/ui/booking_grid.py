@@ -166,8 +166,7 @@ class BookingGrid(GridFrame):
     def refresh(self) -> None:
         is_child = self.child is not None
         self.back_button.setVisible(is_child)
-        for chip in self.spans:
-            chip.setVisible(not is_child)
+        self.month_chip.setVisible(not is_child)
         self._fit_tabs()
         if is_child:
             self._show_child()

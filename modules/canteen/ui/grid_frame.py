@@ -111,6 +111,7 @@ class GridFrame(QWidget):
         self._build()
         self._bind("Ctrl+Left", lambda: self.move_period(-1))
         self._bind("Ctrl+Right", lambda: self.move_period(1))
+        self._bind("Ctrl+M", self.toggle_month)
         self._bind("Ctrl+Tab", lambda: self.move_tab(1))
         self._bind("Ctrl+Shift+Tab", lambda: self.move_tab(-1))
         desk.changed.connect(self._on_changed)
@@ -143,7 +144,7 @@ class GridFrame(QWidget):
         self.title.setMinimumWidth(theme.px(168))
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title.setFixedHeight(self.before.sizeHint().height())
-        self.spans = self._span_chips()
+        self.month_chip = self._month_chip()
         self.place_top(top)
         column.addLayout(top)
         body = QHBoxLayout()
@@ -158,17 +159,14 @@ class GridFrame(QWidget):
         top.addWidget(self.chips_holder, 1)
         top.addWidget(self.tabs_button, 0, at)
         top.addStretch(0)
-        for chip in self.spans:
-            top.addWidget(chip, 0, at)
-        for widget in (self.before, self.title, self.after):
+        for widget in (self.month_chip, self.before, self.title, self.after):
             top.addWidget(widget, 0, at)
 
-    def _span_chips(self) -> tuple[Chip, Chip]:
-        week, month = Chip(self.theme, _("Semaine")), Chip(self.theme, _("Mois"))
-        week.setChecked(True)
-        week.clicked.connect(lambda _on=False: self.set_period(Period(self.period.day)))
-        month.clicked.connect(lambda _on=False: self.set_period(Period(self.period.day, True)))
-        return week, month
+    def _month_chip(self) -> Chip:
+        chip = Chip(self.theme, _("Mois"))
+        chip.setToolTip(str(_("Tout le mois, ou la semaine seule (Ctrl M)")))
+        chip.clicked.connect(lambda _on=False: self.toggle_month())
+        return chip
 
     def _card(self) -> QWidget:
         card = QFrame()
@@ -298,10 +296,13 @@ class GridFrame(QWidget):
         self.flush()
         self.period = period
         self._because = ""
-        self.spans[0].setChecked(not period.is_month)
-        self.spans[1].setChecked(period.is_month)
+        self.month_chip.setChecked(period.is_month)
         self.title.set_text(period.title)
         self.reload()
+
+    def toggle_month(self) -> None:
+        """From the week to its month, and back."""
+        self.set_period(Period(self.period.day, not self.period.is_month))
 
     def move_period(self, by: int) -> None:
         """The week or month before or after."""

@@ -45,7 +45,7 @@ MEALS_TABLE = Table(
         Column(field=Text(name="given_names", label=_("Prénom"), width=12), hidden=True),
         Column(field=Text(name="school_class", label=_("Classe"), width=8)),
         Column(field=f.CATEGORY, hidden=True),
-        Column(field=f.DIET),
+        Column(field=f.DIET, hidden=True),
         Column(field=Flag(name="booked", label=_("Réservé"))),
         Column(field=Flag(name="present", label=_("Présent"))),
         Column(field=f.BASIS),

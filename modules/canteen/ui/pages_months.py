@@ -47,6 +47,9 @@ def shown_month(session: Session) -> Month:
     return billed[0]["month"] if billed else month_to_bill(session)
 
 
+SHOWN = {"reference", "payer", "children", "total", "state"}
+"""What stands in the list; the rest may be shown, and is summed all the same."""
+
 MONTHS_TABLE = replace(
     INVOICES_TABLE,
     name=MONTHS,

@@ -164,8 +164,8 @@ class TodayView(QWidget):
             self.right.addWidget(self._order(facts))
             self.right.addWidget(self._classes(facts.classes))
         if facts.limits:
-            self.right.addWidget(self._limits(facts.limits))
-        self.right.addWidget(self._papers(facts))
+            self.left.addWidget(self._limits(facts.limits))
+        self.left.addWidget(self._papers(facts))
         self.left.addStretch(1)
         self.right.addStretch(1)
 
