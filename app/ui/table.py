@@ -130,6 +130,7 @@ class ListPane(QWidget):
         self.view.left.connect(self.entered)
         self.view.resized.connect(self.headings.fit)
         self.model.loaded.connect(self._loaded)
+        self.model.loaded.connect(self.headings.settle)
         self.model.failed.connect(self._failed)
         self.headings.sort_asked.connect(self._sort)
         self.view.selectionModel().selectionChanged.connect(lambda *_ranges: self.selected.emit())
