@@ -143,8 +143,6 @@ class Tariff(Record):
     floor: Mapped[Decimal | None]
     cap: Mapped[Decimal | None]
     upper_inclusive: Mapped[bool] = mapped_column(default=True)
-    missing_bracket: Mapped[int | None]
-    """Rank, from 0, of the bracket of families without quotient; empty for the dearest."""
     sibling_basis: Mapped[SiblingBasis | None]
     sibling_kind: Mapped[SiblingKind | None]
     sibling_values: Mapped[list[str]] = mapped_column(default=list)

@@ -130,6 +130,11 @@ def issued() -> ColumnElement[bool]:
     return Invoice.number.is_not(None)
 
 
+def owed_amount() -> ColumnElement[Decimal]:
+    """SQL: what a document adds to an account; once written off, no more than what was paid of it."""
+    return case((Invoice.state == DocumentState.WRITTEN_OFF, Invoice.paid), else_=Invoice.total)
+
+
 def is_open() -> ColumnElement[bool]:
     """SQL: an invoice with something left to pay, which the commune still collects."""
     return (
@@ -217,9 +222,7 @@ def balances(
 ) -> dict[int, Decimal]:
     """What each payer owes, in euros, by payer; negative: a credit. Payers at zero without history are absent."""
     found: dict[int, Decimal] = {}
-    invoices = select(Invoice.payer_id, func.sum(Invoice.total).label("amount")).where(
-        issued(), Invoice.state != DocumentState.WRITTEN_OFF
-    )
+    invoices = select(Invoice.payer_id, func.sum(owed_amount()).label("amount")).where(issued())
     payments = select(Payment.payer_id, func.sum(Payment.amount).label("amount")).where(Payment.cancelled_on.is_(None))
     if series_id is not None:
         invoices = invoices.where(Invoice.series_id == series_id)

@@ -13,6 +13,7 @@ from app.billing.models import (
     CollectionSeries,
     CouncilDecision,
     DocumentKind,
+    DocumentState,
     Invoice,
     InvoiceParty,
     PartyRole,
@@ -23,7 +24,7 @@ from app.billing.models import (
     Tariff,
     TariffBracket,
 )
-from app.billing.queries import issued, payer_name, payer_sort, shown_state, with_identity
+from app.billing.queries import issued, owed_amount, payer_name, payer_sort, shown_state, with_identity
 from app.core.dates import Month
 from app.core.money import ZERO
 from app.directory.models import Household, Organisation, Person
@@ -74,7 +75,7 @@ def payers_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
     """Payers with their balance, what of it is late, and how they pay."""
     today = today_of(session)
     billed = (
-        select(func.sum(Invoice.total)).where(Invoice.payer_id == Payer.id, issued()).correlate(Payer).scalar_subquery()
+        select(func.sum(owed_amount())).where(Invoice.payer_id == Payer.id, issued()).correlate(Payer).scalar_subquery()
     )
     paid = (
         select(func.sum(Payment.amount))
@@ -85,7 +86,7 @@ def payers_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
     late = (
         select(func.sum(Invoice.total - Invoice.paid))
         .where(Invoice.payer_id == Payer.id, issued(), Invoice.kind == DocumentKind.INVOICE)
-        .where(Invoice.due_on < today, Invoice.paid < Invoice.total)
+        .where(Invoice.due_on < today, Invoice.paid < Invoice.total, Invoice.state != DocumentState.WRITTEN_OFF)
         .correlate(Payer)
         .scalar_subquery()
     )

@@ -13,7 +13,6 @@ from app.billing.models import CouncilDecision, Tariff
 from app.billing.rules.brackets import Bracket, Grid
 from app.billing.rules.tariffs import (
     DecisionFacts,
-    MissingQuotient,
     PriceValues,
     SiblingRule,
     TariffBook,
@@ -78,8 +77,3 @@ def facts_of(tariff: Tariff) -> TariffFacts:
 def decision_facts(decision: CouncilDecision) -> DecisionFacts:
     """A stored decision as a value."""
     return DecisionFacts(decision.number, decision.adopted_on, decision.executable_on, decision.id)
-
-
-def missing_policy(tariff: Tariff) -> MissingQuotient:
-    """What the tariff says of families without a quotient."""
-    return MissingQuotient(tariff.missing_bracket)

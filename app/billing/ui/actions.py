@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from app.billing.services.issue_credit_note import issue_credit_note
 from app.billing.services.mark_sent import mark_sent
 from app.billing.services.record_payment import record_payment
 from app.billing.services.remind import due_reminders, forget_reminder, remind, remind_selected
+from app.billing.services.write_off import write_off
 from app.billing.strings import _, _n
 from app.billing.ui import forms
 from app.billing.ui.fields import COLLECTION, METHODS, day, money, payer, series, text
@@ -59,6 +61,11 @@ def is_to_send(row: Row) -> bool:
 def is_late(row: Row) -> bool:
     """Past its due date."""
     return row.get("state") == "OVERDUE"
+
+
+def may_be_given_up(row: Row) -> bool:
+    """Owed, or carried from run to run."""
+    return is_open(row) or row.get("state") in ("CARRIED", "TRANSFERRED")
 
 
 def stands(row: Row) -> bool:
@@ -179,6 +186,12 @@ ACTIONS = (
     Action(
         name="billing.forget-reminder", label=_("Supprimer la relance"), run=forget_reminder, permission=REMIND,
         scope=Scope.RECORD, icon="trash-2", help=_("Si elle n’est pas encore partie."),
+    ),
+    Action(
+        name="billing.write-off", label=_("Abandonner la créance…"), run=write_off, permission=VALIDATE,
+        form=Form(fields=(replace(forms.DECISION, required=True),)), scope=Scope.SELECTION, icon="archive",
+        applies=may_be_given_up, legal=True,
+        help=_("Par délibération\u00a0: admission en non-valeur, ou petits montants restés sous le seuil."),
     ),
     # Decisions, tariffs, series
     Action(

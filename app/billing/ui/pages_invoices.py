@@ -287,7 +287,7 @@ INVOICES_PAGE = Page(
         ),
         actions=("billing.pay-invoice", "billing.credit"),
     ),
-    actions=("billing.record-payment", "billing.mark-sent", "billing.remind-selected", "billing.remind", "billing.print"),
+    actions=("billing.record-payment", "billing.mark-sent", "billing.remind-selected", "billing.remind", "billing.write-off", "billing.print"),
     permission=READ,
     help=_("Toutes les factures, des brouillons aux impayés."),
 )

@@ -95,11 +95,7 @@ def tariff_words(session: Session, tariff_id: int) -> Sequence[Text]:
         sentences.append(_("{rate}\u00a0% du quotient", rate=show_number(tariff.rate_percent.normalize())))
         sentences += linear_words(tariff)
     if tariff.brackets:
-        rank = tariff.missing_bracket
-        words = _("Sans quotient\u00a0: la tranche la plus élevée")
-        if rank is not None:
-            words = _("Sans quotient\u00a0: la tranche n°\u00a0{rank}", rank=rank + 1)
-        sentences.append(words)
+        sentences.append(_("Sans quotient\u00a0: la tranche la plus élevée"))
     if tariff.sibling_basis is not None:
         values = ", ".join(value.replace(".", ",") for value in tariff.sibling_values)
         sentences.append(_("{rule}\u00a0: {values}", rule=label(tariff.sibling_basis), values=values))

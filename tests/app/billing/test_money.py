@@ -317,3 +317,46 @@ def test_the_preview_of_a_payment_says_where_it_goes(till: Till, days) -> None:
         "20,00\u00a0€ sur CAN-2026-00001", "62,00\u00a0€ sur CAN-2026-00002",
         "8,00\u00a0€ de trop par rapport à ce qui est dû",
     ]  # fmt: skip
+
+
+def test_can_bil_04_what_stays_under_the_threshold_is_given_up_by_a_decision(till: Till, days) -> None:
+    from app.billing.models import CouncilDecision, DocumentState
+    from app.billing.services.write_off import write_off
+
+    till.series("TIT", collection_mode=CollectionMode.TITLES, module="canteen")
+    payer = till.payer()
+    till.charge(payer, days(1), "14.00")
+    till.bill(series="TIT")
+    with till.work() as work:
+        decision = CouncilDecision(number="2026-60", title="Petits montants", adopted_on=date(2026, 11, 2))
+        work.session.add(decision)
+        work.session.flush()
+        report = write_off(work, ids=(1, 1), decision=decision.id)
+    assert (report.counts["written_off"], [r.code for r in report.refusals]) == (1, ["NOTHING_OWED"])
+    till.charge(payer, days(1, month=11), "15.00")
+    till.on(date(2026, 12, 3)).bill(NOVEMBER, "TIT")
+    assert [(d.state, d.total) for d in till.documents()] == [
+        (DocumentState.WRITTEN_OFF, euros("14.00")), (DocumentState.VALIDATED, euros("15.00")),
+    ]  # fmt: skip
+
+
+def test_a_debt_given_up_leaves_the_account_at_what_was_paid(till: Till, days) -> None:
+    from app.billing.models import CouncilDecision
+    from app.billing.queries.account import movements
+    from app.billing.queries.lists import payers_rows
+    from app.billing.rules.payments import statement
+    from app.billing.services.write_off import write_off
+
+    payer = two_months(till, days)
+    till.pay("25.00", payer=payer)
+    with till.work() as work:
+        decision = CouncilDecision(number="2027-1", title="Non-valeurs", adopted_on=date(2026, 12, 1))
+        work.session.add(decision)
+        work.session.flush()
+        write_off(work, ids=(2,), decision=decision.id)
+    assert till.balance(payer) == euros("0.00")
+    with till.dossier.store.read() as session:
+        assert statement(movements(session, payer))[-1].balance == euros("0.00")
+        assert session.execute(payers_rows(session, {})).one().balance == euros("0.00")
+    with pytest.raises(UserError):
+        till.pay("1.00", payer=payer)
