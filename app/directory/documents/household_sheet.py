@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from app.core.dates import show_day_long
 from app.core.money import show_number
@@ -19,8 +20,10 @@ from app.documents.blocks import (
     InvoiceHead,
     KeepTogether,
     Pairs,
+    Paragraph,
     Rich,
     Row,
+    Spacer,
     Table,
     Tone,
     bold,
@@ -29,6 +32,8 @@ from app.documents.letterhead import Letterhead
 from app.documents.wording import Wordings
 
 PACKAGE = "app.directory"
+NAMES, DAYS = 58.0, 24.0
+"""Widths that both tables share, in millimetres, so that their columns line up."""
 
 
 def household_sheet(facts: HouseholdFacts, head: Letterhead, words: Wordings) -> Document:
@@ -49,6 +54,7 @@ def household_sheet(facts: HouseholdFacts, head: Letterhead, words: Wordings) ->
             *_children(facts.children),
             *_rest(facts),
             *words.blocks("household-sheet-foot", Tone.SMALL, day=day),
+            KeepTogether([Spacer(8), Paragraph(_("Date et signature\u00a0:")), Spacer(16)]),
         ],
         head,
         subject=_("Fiche du foyer"),
@@ -61,10 +67,10 @@ def _adults(adults: Sequence[MemberFacts]) -> list[Block]:
         Heading(_("Adultes"), 3),
         Table(
             [
-                Column(_("Nom et prénom"), weight=1.3),
-                Column(_("Né(e) le"), width=26),
+                Column(_("Nom et prénom"), width=NAMES),
+                Column(_("Né(e) le"), width=DAYS),
                 Column(_("Téléphone"), width=30),
-                Column(_("Courriel"), weight=1.3),
+                Column(_("Courriel")),
             ],
             rows,
             empty=_("Aucun adulte."),
@@ -78,7 +84,14 @@ def _children(children: Sequence[MemberFacts]) -> list[Block]:
     rows = [Row((bold(one.name), _born(one), ", ".join(one.guardians))) for one in children]
     return [
         Heading(_("Enfants"), 3),
-        Table([Column(_("Nom et prénom")), Column(_("Né(e) le"), width=26), Column(_("Responsables"), weight=2.2)], rows),
+        Table(
+            [
+                Column(_("Nom et prénom"), width=NAMES),
+                Column(_("Né(e) le"), width=DAYS),
+                Column(_("Responsables")),
+            ],
+            rows,
+        ),
     ]
 
 
@@ -94,10 +107,16 @@ def _quotient(facts: HouseholdFacts) -> Text:
         return _("non fourni")
     return _(
         "{value}, depuis le {day} ({source})",
-        value=show_number(facts.quotient),
+        value=_bare(facts.quotient),
         day=show_day_long(facts.quotient_from),
         source=facts.quotient_source,
     )
+
+
+def _bare(value: Decimal) -> str:
+    """« 1 514 », « 612,5 »: no zeros that say nothing."""
+    shown = show_number(value)
+    return shown.rstrip("0").rstrip(",") if "," in shown else shown
 
 
 def _born(one: MemberFacts) -> str:
