@@ -192,6 +192,10 @@ class _Photographer:
         """After the pages, so that some records were lately in hand."""
         from app.ui import places
 
+        self.preferences.put(shell.day.kept_under(), None)
+        for name, ids in list(self._firsts.items())[:MANY]:
+            if ids:
+                shell.day.remember(name, ids[0])
         shell.open_page(places.HOME)
         shell.day.ask_agenda()
         self._settle()

@@ -19,10 +19,9 @@ from app.ui.background import Background
 from app.ui.errors import CalmDialog, Faults
 from app.ui.language import speak_french
 from app.ui.preferences import Preferences
-from app.ui.settings.display import SYSTEM, scheme_of
 from app.ui.shell import Shell
 from app.ui.strings import _
-from app.ui.theme import Theme
+from app.ui.theme import SYSTEM, Theme, scheme_of
 from app.ui.welcome import UserChoice, Welcome
 from app.ui.widgets import Button
 

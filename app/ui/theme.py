@@ -25,6 +25,9 @@ from app.ui.tokens import (
     Scheme,
 )
 
+SYSTEM = "system"
+"""The choice of following the computer."""
+
 FACES = ("Regular", "SemiBold", "Bold", "Italic")
 
 
@@ -163,3 +166,8 @@ def system_scheme(app: QApplication) -> Scheme:
         if contrast is not None and contrast() == Qt.ContrastPreference.HighContrast:
             return Scheme.CONTRAST
     return Scheme.DARK if hints.colorScheme() == Qt.ColorScheme.Dark else Scheme.LIGHT
+
+
+def scheme_of(choice: str, app: QApplication) -> Scheme:
+    """The theme to show for what was chosen: a theme, or `SYSTEM`."""
+    return Scheme(choice) if choice in list(Scheme) else system_scheme(app)

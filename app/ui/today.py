@@ -117,12 +117,13 @@ class Today(QObject):
 
     # ------------------------------------------------------------ records lately in hand
 
-    def _kept_under(self) -> str:
+    def kept_under(self) -> str:
+        """Name of the preference that holds them, by dossier."""
         return f"recent/{self.desk.dossier.path}" if self.desk is not None else ""
 
     def recents(self) -> list[Address]:
         """Records lately in hand, the latest first. Only their numbers are kept outside the dossier."""
-        kept = self._preferences.get(self._kept_under(), [])
+        kept = self._preferences.get(self.kept_under(), [])
         return [Address(str(page), int(record_id)) for page, record_id in kept]
 
     def remember(self, page: str, record_id: int) -> None:
@@ -131,5 +132,5 @@ class Today(QObject):
         if before and (before[0].page, before[0].id) == (page, record_id):
             return
         kept = [[a.page, a.id] for a in before if (a.page, a.id) != (page, record_id)]
-        self._preferences.put(self._kept_under(), [[page, record_id], *kept][:RECENT_COUNT])
+        self._preferences.put(self.kept_under(), [[page, record_id], *kept][:RECENT_COUNT])
         self.ask_soon()

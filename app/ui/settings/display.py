@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioBut
 
 from app.ui.settings.base import Column
 from app.ui.strings import _
-from app.ui.theme import system_scheme
+from app.ui.theme import SYSTEM, scheme_of
 from app.ui.tokens import LARGEST_FONT, SMALLEST_FONT, Scheme
 from app.ui.widgets import Button, Label, plain_name
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.core.text import Text
     from app.ui.desk import Desk
 
-SYSTEM = "system"
 STEP = 10
 
 THEMES: tuple[tuple[str, Text], ...] = (
@@ -27,11 +26,6 @@ THEMES: tuple[tuple[str, Text], ...] = (
     (Scheme.DARK, _("Sombre")),
     (Scheme.CONTRAST, _("Contraste renforcé")),
 )
-
-
-def scheme_of(choice: str, app: QApplication) -> Scheme:
-    """The theme to show for what was chosen."""
-    return Scheme(choice) if choice in list(Scheme) else system_scheme(app)
 
 
 class DisplayView(Column):

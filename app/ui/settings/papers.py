@@ -110,6 +110,7 @@ class PapersView(QWidget):
         outer.addWidget(self.empty)
         self.list = QListWidget()
         self.list.setAccessibleName(str(_("Textes des papiers")))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(lambda _row: self._choose())
         left = QWidget()
         left.setProperty("look", "surface")
@@ -190,6 +191,8 @@ class PapersView(QWidget):
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, rank)
             item.setToolTip(words)
+            # No width of its own: as wide as the list, cut with an ellipsis rather than scrolled.
+            item.setSizeHint(QSize(0, self.theme.px(30)))
             self.list.addItem(item)
             if chosen is None or setting_name(package, wording.name) == before:
                 chosen = item

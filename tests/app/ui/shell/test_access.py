@@ -83,12 +83,12 @@ def dialogs(desk: Desk, shell: Shell) -> Iterator[QDialog]:
     yield RestoreDialog(theme, desk.dossier.path, shell)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_control_of_a_page_has_a_name(shell: Shell, qtbot: QtBot, name: str) -> None:
-    shell.open_page(name)
-    settle(qtbot)
-    assert unnamed(shell) == []
-    assert doubled_mnemonics(shell) == []
+def test_every_control_of_every_page_has_a_name(shell: Shell, qtbot: QtBot) -> None:
+    for name in PAGES:
+        shell.open_page(name)
+        settle(qtbot)
+        assert unnamed(shell) == [], name
+        assert doubled_mnemonics(shell) == [], name
 
 
 def test_every_control_of_a_dialog_has_a_name(shell: Shell, desk: Desk) -> None:
@@ -123,21 +123,26 @@ def test_the_keyboard_reaches_every_zone(shell: Shell, qtbot: QtBot) -> None:
     assert set(zones) == {"page", "sidebar"}
 
 
-@pytest.mark.parametrize("percent", [100, 150, 200])
-@pytest.mark.parametrize("name", ["home", "help", "settings.backups", "settings.display", "settings.data", "settings.users"])
-def test_no_button_is_cut(shell: Shell, qtbot: QtBot, percent: int, name: str) -> None:
-    shell.theme.choose(Scheme.LIGHT, percent)
-    shell.open_page(name)
-    settle(qtbot)
-    view = shell.view(name)
-    cut = [
+def cut_buttons(view: QWidget) -> list[str]:
+    """Buttons that have less room than their words need; those that elide on purpose aside."""
+    return [
         button.text() for button in view.findChildren(Button)
         if button.isVisible() and button.sizePolicy().horizontalPolicy() != button.sizePolicy().Policy.Ignored
         and (button.width() < button.sizeHint().width() or button.height() < button.sizeHint().height())
     ]
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_no_button_is_cut(shell: Shell, qtbot: QtBot, percent: int) -> None:
+    shell.theme.choose(Scheme.LIGHT, percent)
+    cut = {}
+    for name in ("home", "help", "settings.backups", "settings.display", "settings.data", "settings.users"):
+        shell.open_page(name)
+        settle(qtbot)
+        cut[name] = cut_buttons(shell.view(name))
     shell.theme.choose(Scheme.LIGHT, 100)
     settle(qtbot)
-    assert cut == []
+    assert not any(cut.values()), cut
 
 
 def test_the_tab_key_goes_from_top_to_bottom_on_the_home_page(shell: Shell, qtbot: QtBot) -> None:
