@@ -50,8 +50,8 @@ HOUSEHOLDS_TABLE = Table(
     name=HOUSEHOLDS,
     title=_("Foyers"),
     columns=(
-        Column(field=text("label", _("Foyer"), width=20), strong=True),
-        Column(field=text("adults", _("Adultes"), width=28)),
+        Column(field=text("label", _("Foyer"), width=18), strong=True),
+        Column(field=text("adults", _("Adultes"), width=22)),
         # Not summed: a child of separated parents lives in two households.
         Column(field=Whole(name="children", label=_("Enfants"))),
         Column(field=QUOTIENT),
