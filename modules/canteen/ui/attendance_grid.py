@@ -146,11 +146,9 @@ class AttendanceGrid(GridFrame):
         self._reads.ask(lambda session: read_sheets(session, first, last), take, self.say_read_failed)
 
     def _take(self, sheets: Sheets) -> None:
-        is_first = self.sheets is None
         self.sheets = sheets
-        if is_first and self._wanted_tab is None:
-            self.tab = self._first_tab(sheets)
-        self._wanted_tab = None
+        if not self._chosen and sheets.tabs:
+            self.tab, self._chosen = self._first_tab(sheets), True
         self.refresh()
 
     @staticmethod
@@ -250,6 +248,8 @@ class AttendanceGrid(GridFrame):
             if mark in (ABSENT, JUSTIFIED) and not cell.is_booked:
                 # Nobody was expected: absence is the ordinary state, nothing to write but the end of a presence.
                 wanted = UNKNOWN
+            if wanted == UNKNOWN and cell.shape is Shape.NOTHING:
+                continue
             change = {"enrolment": cell.enrolment, "day": cell.day, "mark": wanted, "reason": reason, "because": self._because}
             self.batches.put(("mark", cell.enrolment, cell.day), change)
         self.refresh()

@@ -100,7 +100,8 @@ class GridFrame(QWidget):
         self.period = Period(desk.clock.today())
         self.tab: int | None = None
         self.step = ""
-        self._wanted_tab: int | None = None
+        self._chosen = False
+        """Whether a class was chosen: None alone would be the adults."""
         self._stale = True
         self._because = ""
         self._reads = Latest(desk)
@@ -284,8 +285,7 @@ class GridFrame(QWidget):
         """Come to a day (`day`) and a class (`school_class`)."""
         day = as_day(params.get("day"))
         if "school_class" in params:
-            self._wanted_tab = params["school_class"]
-            self.tab = self._wanted_tab
+            self.tab, self._chosen = params["school_class"], True
         if day is not None:
             self.set_period(Period(day, self.period.is_month))
         else:
@@ -318,7 +318,7 @@ class GridFrame(QWidget):
     def set_tab(self, tab: int | None) -> None:
         """Show another class."""
         self.flush()
-        self.tab = tab
+        self.tab, self._chosen = tab, True
         self._because = ""
         self._check_chips()
         self.refresh()
@@ -378,8 +378,8 @@ class GridFrame(QWidget):
                 chip.clicked.connect(partial(self._chip_pressed, tab.id))
                 self.chips.addWidget(chip)
                 self._chip_of[tab.id] = chip
-            if self.tab not in self._chip_of and tabs:
-                self.tab = tabs[0].id
+            if tabs and (not self._chosen or self.tab not in self._chip_of):
+                self.tab, self._chosen = tabs[0].id, True
         for tab in tabs:
             chip = self._chip_of[tab.id]
             chip.label = words(tab)
