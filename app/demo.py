@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The demonstration commune: an invented town that lives on a fixed day, and the month played without a window."""
+"""The demonstration commune: an invented town that lives on a fixed day."""
 
 from __future__ import annotations
 
@@ -79,62 +79,3 @@ def _write_commune(house: House) -> None:
         work.put_setting("commune.arms", kept.sha256)
         work.session.add(User(name="roy", display_name="Claire Roy", role="secretary", rights=[]))
         work.session.add(User(name="cantine", display_name="Fatou Diallo", role="agent", rights=[]))
-
-
-def play_month(folder: Path) -> Report:
-    """Without a display: finish November of the demonstration, bill it, print papers, take pictures.
-
-    Everything goes through the same actions as the window's. Papers and pictures are left in a folder
-    `mois` beside the data, which the report names.
-    """
-    from app.ui.pictures import take_pictures
-
-    to = folder.with_name(f"{folder.name}-mois")
-    papers = _bill_and_print(folder, to / "papiers")
-    pictures = take_pictures(folder, to / "images")
-    return Report(
-        summary=_(
-            "Le mois de novembre est facturé\u00a0: {papers} papiers et {pictures} images dans {folder}.",
-            papers=len(papers),
-            pictures=len(pictures),
-            folder=to,
-        ),
-        files=[to],
-        counts={"papers": len(papers), "pictures": len(pictures)},
-    )
-
-
-def _bill_and_print(folder: Path, to: Path) -> list[Path]:
-    from app.core.dates import Month
-    from app.documents.render import render
-    from app.forms.listing import Listing
-
-    to.mkdir(parents=True, exist_ok=True)
-    made = []
-    month = Month(2026, 11)
-    with open_house(folder) as house:
-        store = house.dossier.store
-        store.clock = FixedClock.on(date(2026, 12, 1))
-        for name, values in (
-            ("canteen.finish-days", {"first_on": month.first, "last_on": month.last}),
-            ("canteen.draft-month", {"month": month}),
-            ("canteen.validate-month", {"month": month}),
-        ):
-            action = house.registry.action(name)
-            with store.work(action.label, action=name, undoable=not action.legal) as work:
-                action.run(work, **values)
-        with store.read() as session:
-            table = house.registry.table("billing.invoices")
-            rows = Listing(table, filter="", order="-issued_on").page(session, 0, 12)
-            ids = [row["id"] for row in rows if row.get("reference")]
-            for paper in house.registry.papers:
-                if (
-                    paper.page == "billing.invoices"
-                    and paper.scope.value == "record"
-                    and paper.name == "billing.invoice"
-                ):
-                    for record_id in ids:
-                        path = to / f"facture-{record_id}.pdf"
-                        path.write_bytes(render(paper.draw(session, id=record_id)))
-                        made.append(path)
-    return made

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import Output
+from app.cli.values import form_values, read_map
 from app.core.outcome import UserError
 from app.core.strings import _
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 def run_import(house: House, known: argparse.Namespace, path: Path, output: Output) -> int:
     """Plan, dry run or import, then print the fate of the rows; status 1 when some were refused."""
-    from app.cli.commands import read_map
     from app.exchange.importing import apply, dry_run, plan, recall
 
     importer = house.registry.importer(known.importer)
@@ -63,8 +63,6 @@ def run_import(house: House, known: argparse.Namespace, path: Path, output: Outp
 
 
 def _options(house: House, importer: Importer, given: list[str]) -> dict[str, Any]:
-    from app.cli.commands import form_values
-
     fields = {field.name: field for field in importer.options.all_fields}
     texts: dict[str, str] = {}
     for pair in given:

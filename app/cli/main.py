@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli import commands
 from app.cli.output import Output
+from app.cli.values import UsageError
 from app.core.outcome import EnvironmentProblem, NeedsConfirmation, UserError
 from app.core.strings import _
 from app.core.text import Text
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     output = Output(as_json=getattr(known, "json", False), as_csv=getattr(known, "csv", False))
     try:
         return int(known.command(known, rest, output))
-    except commands.UsageError as fault:
+    except UsageError as fault:
         return _say(str(fault), USAGE)
     except NeedsConfirmation as question:
         return output.refused(_("{question} Ajoutez --yes pour confirmer.", question=question.message))

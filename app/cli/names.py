@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from app.cli.commands import scoped_fields
+from app.cli.values import scoped_fields
 from app.forms.fields import Choice, Field
 from app.registry import Registry, discover
 
@@ -16,7 +16,11 @@ def names_page(registry: Registry) -> str:
         parts.append(f"### `{table.name}` {table.title}\n")
         parts.append(_fields([c.field for c in table.columns if not c.field.sensitive]))
         if table.filters:
-            parts.append("Filtres (`--chip`)\u00a0: " + ", ".join(f"`{f.name}` {f.label}" for f in table.filters) + ".\n")
+            parts.append(
+                "Filtres (`--chip`)\u00a0: "
+                + ", ".join(f"`{f.name}` {f.label}" for f in table.filters)
+                + ".\n"
+            )
     parts += ["## Actions\n", "`beffroi do DOSSIER ACTION [--nom valeur…] [--yes]`\n"]
     for action in registry.actions:
         parts.append(f"### `{action.name}` {action.label}\n")
