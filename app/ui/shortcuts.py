@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.text import Text
 from app.ui import places
@@ -140,8 +140,11 @@ class ShortcutSheet(QDialog):
         column.setSpacing(theme.px(16))
         column.addWidget(Label(_("Raccourcis du clavier"), "heading"))
         body = QWidget()
-        sides = QHBoxLayout(body)
-        sides.setContentsMargins(0, 0, theme.px(12), 0)
+        host = parent.size() if parent is not None else self.sizeHint()
+        beside = host.width() >= theme.px(820)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        sides = QBoxLayout(direction, body)
+        sides.setContentsMargins(0, 0, theme.px(14), 0)
         sides.setSpacing(theme.px(40))
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(_group(theme, _("Partout"), WINDOW))
@@ -161,8 +164,7 @@ class ShortcutSheet(QDialog):
         foot.addWidget(Label(_("Chaque page se travaille sans la souris."), "muted"), 1)
         foot.addWidget(close)
         column.addLayout(foot)
-        host = parent.size() if parent is not None else self.sizeHint()
-        self.resize(min(theme.px(860), host.width() - 40), min(theme.px(700), host.height() - 40))
+        self.resize(min(theme.px(860 if beside else 520), host.width() - 40), min(theme.px(700), host.height() - 40))
 
 
 def _group(theme: Theme, title: Text, keys: Sequence[Key]) -> QWidget:
