@@ -143,13 +143,13 @@ def guardians_elsewhere(session: Session, household_id: int) -> Sequence[Text]:
 def quotients(session: Session, household_id: int) -> Sequence[Row]:
     """Quotients, the latest first; one without an end holds until the next one begins."""
     found = quotients_of(session, [household_id]).get(household_id, [])
-    following: list[date | None] = [q.valid_from - timedelta(days=1) for q in found[1:]]
+    lasts: list[date | None] = [q.valid_from - timedelta(days=1) for q in found[1:]] + [None] * bool(found)
     return [
         {
             "id": quotient.id, "quotient": quotient.value, "source": quotient.source,
             "dates": since_until(quotient.valid_from, quotient.valid_to or last), "seen_on": quotient.seen_on,
         }
-        for quotient, last in zip(found, [*following, None], strict=True)
+        for quotient, last in zip(found, lasts, strict=True)
     ][::-1]  # fmt: skip
 
 
