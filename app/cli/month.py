@@ -80,7 +80,7 @@ def _draw(registry: Registry, session: Session, paper: Paper, to: Path) -> list[
         context = {"id": ids[0]} if paper.scope is Scope.RECORD else {"ids": ids}
     if paper.form.start is not None:
         context = {**paper.form.start(session, context), **context}
-    scope = {name: context[name] for name in ("id", "ids") if name in context}
+    scope: dict[str, Any] = {name: context[name] for name in ("id", "ids") if name in context}
     try:
         values = {**scope, **read_all(paper.form.all_fields, context)}
         content = render(paper.draw(session, **values))
