@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
 
 from app.core.outcome import Address
 from app.core.text import Text
+from app.forms.fields import Tone
 from app.forms.page import Column, LinesPart, Row, Scope
 from app.ui.cells import CellDelegate, heading_sheet
 from app.ui.operation import Latest
 from app.ui.strings import _
 from app.ui.table_model import Index, Role, alignment, cell_text, option_of
-from app.ui.widgets import Button, IconLabel, Label, clear_layout
+from app.ui.widgets import Button, IconButton, IconLabel, Label, clear_layout
+from app.ui.widths import share
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -99,11 +102,11 @@ class LinesTable(QTableView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(theme.px(36))
-        tall = header.sizeHint().height() + theme.size("row") * min(len(rows), MOST_ROWS) + 2
-        self.setFixedHeight(tall)
+        self._tall = header.sizeHint().height() + theme.size("row") * min(len(rows), MOST_ROWS) + 2
+        self.setFixedHeight(self._tall)
         if len(rows) <= MOST_ROWS:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def row_of(self, index: int) -> Row:
@@ -121,22 +124,17 @@ class LinesTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        room, columns = self.viewport().width(), self._model.columns
-        wide = [self._wanted(i) for i in range(len(columns))]
-        texts = [i for i, column in enumerate(columns) if column.field.align == "left"] or [0]
-        spare = room - sum(wide)
-        if spare > 0:
-            wide[texts[0]] += spare
-        # What must give way is text: it is cut with an ellipsis, an amount never is.
-        while spare < 0 and any(wide[i] > self._desk.theme.px(64) for i in texts):
-            longest = max(texts, key=lambda i: wide[i])
-            cut = min(-spare, max(1, wide[longest] // 6), wide[longest] - self._desk.theme.px(60))
-            if cut <= 0:
-                break
-            wide[longest] -= cut
-            spare += cut
-        for index, width in enumerate(wide):
+        columns = self._model.columns
+        wanted = [self._wanted(i) for i in range(len(columns))]
+        widths = share(columns, wanted, self.viewport().width(), self._desk.theme.px)
+        for index, width in enumerate(widths):
             self.setColumnWidth(index, width)
+        # At large letters the lines may not fit: then they scroll, and the bar needs its own room.
+        over = sum(widths) > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if over else 0
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if over else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(policy)
+        self.setFixedHeight(self._tall + bar)
 
     def _wanted(self, index: int) -> int:
         head = self.horizontalHeader().fontMetrics().horizontalAdvance(str(self._model.columns[index].field.label))
@@ -211,18 +209,37 @@ class LinesBox(QWidget):
         head = QHBoxLayout()
         head.setSpacing(self.desk.theme.px(4))
         head.addWidget(Label(self.part.title, "strong", wrap=True), 1)
+        if names:
+            action = self.desk.registry.action(names[0])
+            head.addWidget(Button(self.desk.theme, action.label, action.icon, "quiet", self._runner(names[0])))
+        if len(names) > 1:
+            head.addWidget(self._more(names[1:]))
+        column.addLayout(head)
+
+    def _more(self, names: Sequence[str]) -> IconButton:
+        """The other actions on these lines, behind one small button."""
+        theme = self.desk.theme
+        more = IconButton(theme, "ellipsis", _("Autres actions\u00a0: {title}", title=self.part.title))
+        menu = QMenu(more)
         for name in names:
             action = self.desk.registry.action(name)
-            button = Button(self.desk.theme, action.label, action.icon, "quiet")
-            button.clicked.connect(lambda _checked=False, act=action: self._run(act.name))
-            head.addWidget(button)
-        column.addLayout(head)
+            menu.addAction(theme.icon(action.icon or "circle-dot", "muted", 16), str(action.label), self._runner(name))
+        more.setMenu(menu)
+        more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        return more
+
+    def _runner(self, name: str) -> Callable[[], object]:
+        return lambda: self._run(name)
 
     def _run(self, name: str) -> None:
         """On the record, with the selected line as `line`; a selection action gets the line's own id."""
         action = self.desk.registry.action(name)
         context = dict(self._context)
         line = self._current()
+        if action.scope is Scope.SELECTION and (line is None or line.get("id") is None):
+            # Without a line the act would fall on the record that has the same number.
+            self.desk.notify(_("Choisissez d’abord une ligne."), Tone.WARNING)
+            return
         if line is not None and line.get("id") is not None:
             context["line"] = line["id"]
             if action.scope is Scope.SELECTION:
