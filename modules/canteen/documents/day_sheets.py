@@ -90,7 +90,7 @@ def kitchen_sheet(facts: KitchenFacts, head: Letterhead, words: Wordings) -> Doc
         count = _n("{n} panier repas apporté par une famille", "{n} paniers repas apportés par les familles", facts.baskets)
         blocks.append(Note(_("Paniers repas"), _("{count}, en plus des repas ci-dessus.", count=count)))
     if facts.ordered is not None and facts.ordered != total:
-        text = _("La commande envoyée est de {ordered} repas\u00a0; il en est attendu {total}.", ordered=facts.ordered, total=total)
+        text = _("La commande envoyée est de {ordered} repas\u202f; il en est attendu {total}.", ordered=facts.ordered, total=total)
         blocks.append(Note(_("Écart avec la commande"), text))
     if facts.seats:
         blocks.append(Note(_("Couverts"), _n("{n} place à préparer", "{n} places à préparer", facts.seats)))

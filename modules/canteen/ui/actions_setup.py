@@ -201,7 +201,7 @@ SETUP_ACTIONS: tuple[Action, ...] = (
                     "move_up",
                     _("Faire monter les élèves"),
                     default=False,
-                    help=_("Chacun passe au niveau suivant\u00a0; les CM2 partent."),
+                    help=_("Chacun passe au niveau suivant\u202f; les CM2 partent."),
                 ),
             ),
             start=lambda session, params: {"start_year": school_year_of(today_of(session)) + 1},

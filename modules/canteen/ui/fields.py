@@ -122,7 +122,7 @@ WEEKDAYS = Weekdays(name="weekdays", label=_("Jours de cantine"), default=0)
 WEEKDAYS_OTHER = Weekdays(
     name="weekdays_other",
     label=_("Semaine suivante"),
-    help=_("Pour un rythme de deux semaines\u00a0; à laisser vide sinon."),
+    help=_("Pour un rythme de deux semaines\u202f; à laisser vide sinon."),
 )
 LATE = "accept_because"
 

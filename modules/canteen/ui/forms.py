@@ -120,7 +120,7 @@ ENROL_NEW = Form(
                     page="directory.people",
                     find=find_people,
                     title=person_title,
-                    help=_("S’il est dans l’annuaire\u00a0; sinon, remplissez la suite."),
+                    help=_("S’il est dans l’annuaire\u202f; sinon, remplissez la suite."),
                 ),
                 CIVILITY,
                 Text(name="guardian_name", label=_("Nom")),
@@ -582,8 +582,8 @@ def month_question(session: Session, params: Params) -> Shown | None:
     if not count:
         return None
     words = _n(
-        "Valider {month}\u00a0: {n} brouillon, {total}. Les factures numérotées ne changeront plus\u00a0; une erreur se corrige par un avoir.",
-        "Valider {month}\u00a0: {n} brouillons, {total}. Les factures numérotées ne changeront plus\u00a0; une erreur se corrige par un avoir.",
+        "Valider {month}\u00a0: {n} brouillon, {total}. Les factures numérotées ne changeront plus\u202f; une erreur se corrige par un avoir.",
+        "Valider {month}\u00a0: {n} brouillons, {total}. Les factures numérotées ne changeront plus\u202f; une erreur se corrige par un avoir.",
         count,
         month=show_month(month),
         total=show_money(total),  # type: ignore[arg-type]

@@ -218,7 +218,7 @@ CLASSES_PAGE = Page(
     actions=("canteen.open-year", "canteen.add-class"),
     permission=READ,
     hidden=True,
-    help=_("Les classes de chaque année scolaire\u00a0; le passage à l’année suivante."),
+    help=_("Les classes de chaque année scolaire\u202f; le passage à l’année suivante."),
 )
 
 
@@ -717,7 +717,7 @@ def care_words(session: Session, record_id: int) -> Sequence[Shown]:
         lines.append(_("Annoncé par la famille, à signer par l’école, le médecin et la mairie."))
     if plan.is_basket:
         lines.append(_("La famille apporte le repas."))
-    lines.append(_("Le contenu se lit sur la fiche de l’enfant\u00a0; chaque lecture est notée."))
+    lines.append(_("Le contenu se lit sur la fiche de l’enfant\u202f; chaque lecture est notée."))
     return lines
 
 
