@@ -92,6 +92,7 @@ class _Photographer:
         from app.store.layout import read_identity
 
         self.theme.apply(self.app)
+        self.app.setCursorFlashTime(0)
         self._welcome()
         house = enter(self.folder, write=read_identity(self.folder).url is None)
         house.dossier.store.wrote = False
@@ -224,7 +225,18 @@ class _Photographer:
             if name != places.HOME:
                 shell.open_page(name)
                 self._settle()
+                self._hide_folder(shell, desk)
                 self._keep(shell, name)
+
+    @staticmethod
+    def _hide_folder(shell: Shell, desk: Desk) -> None:
+        """The copy lives in a folder whose name changes each time: a usual one is shown instead."""
+        from app.ui.welcome import folder_for
+        from app.ui.widgets import Label
+
+        for label in shell.findChildren(Label):
+            if label.text() == str(desk.dossier.path):
+                label.set_text(f"…/{'/'.join(folder_for(desk.dossier.name).parts[-2:])}")
 
     def _first_ids(self, shell: Shell, page: Page) -> list[int]:
         """The first records of a page, as its list shows them."""

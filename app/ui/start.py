@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,12 +37,22 @@ RECENT_COUNT = 6
 
 def open_window(dossier_path: Path | None) -> int:
     """Open the window on a dossier (the last one, or the welcome, when None); answers the exit status."""
+    if not has_screen():
+        print(_("Il n’y a pas d’écran ici\u00a0: la fenêtre ne peut pas s’ouvrir. Voyez «\u00a0beffroi --help\u00a0»."), file=sys.stderr)
+        return 3
     app = make_application(sys.argv[:1])
     preferences = Preferences.of_this_computer()
     desk = Opening(app, preferences)
     desk.faults.install()
     desk.begin(dossier_path)
     return app.exec()
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown; Qt would end the program without a word."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -144,7 +155,10 @@ class Opening(QObject):
         def enter() -> House:
             from app.house import enter
 
-            return enter(path, write=write)
+            house = enter(path, write=write)
+            # Read here, so that importing every page does not hold the window.
+            len(house.registry.pages)
+            return house
 
         Background(enter, self._entered, lambda fault: self._refused(fault, path)).start()
 
@@ -283,9 +297,12 @@ class Opening(QObject):
 
 
 def usual_user(users: Sequence[UserFacts]) -> str:
-    """Who most likely works: the town clerk, else the first one."""
-    clerk = next((user.name for user in users if user.role == "secretary"), "")
-    return clerk or (users[0].name if users else "")
+    """Who most likely works: the town clerk, else who keeps the dossier, else the first one."""
+    for role in ("secretary", "administrator"):
+        for user in users:
+            if user.role == role:
+                return user.name
+    return users[0].name if users else ""
 
 
 def make_desk(
