@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.forms.fields import Option
@@ -95,8 +95,8 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(chip, Option):
             wide = chip_size(self.theme, str(chip.label), chip.icon).width()
         else:
-            from PySide6.QtGui import QFontMetrics
-
             text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-            wide = QFontMetrics(tabular(self.theme.font("body"))).horizontalAdvance(text)
+            column, row = index.data(Role.COLUMN), index.data(Role.ROW)
+            strong = (isinstance(column, Column) and column.strong) or bool(row and row.get("_emphasis"))
+            wide = QFontMetrics(tabular(self.theme.font("body", strong=strong))).horizontalAdvance(text) + 1
         return QSize(wide + padding, self.theme.size("row"))

@@ -63,7 +63,7 @@ class ChartView(QWidget):
             return
         svg = chart_svg(
             self._chart, palette_of(self._theme, self._hue), width=self.width(), height=self._tall,
-            scale=self._theme.percent / 100,
+            scale=self._theme.percent / 100, titled=False,
         )
         self._renderer = QSvgRenderer(QByteArray(svg))
         self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)

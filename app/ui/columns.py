@@ -6,23 +6,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
-from app.forms.fields import Choice, Phone, Postcode, Ref, Text
+from app.forms.fields import Choice
 from app.forms.page import Column, Table
 from app.ui.cells import PADDING
 from app.ui.strings import _
+from app.ui.table_model import ListModel
 from app.ui.widgets import chip_size
+from app.ui.widths import share
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _LEAST = 44
-_LEAST_TEXT = 96
-"""Pixels at 100 % under which a text column is no longer of use."""
-_MOST = 320
-_SAMPLE = 60
+_ARROW = 18
+"""Room of the arrow that tells the order."""
+_SAMPLE = 80
 """Rows looked at to size the columns."""
 
 
@@ -53,9 +54,8 @@ class Columns(QObject):
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(lambda *_where: self._keep())
         self._fitting = False
-        self._contents: dict[int, int] = {}
+        self._content: dict[int, int] = {}
         """Pixels that the content of each column needs, from the first rows seen: typing a filter moves nothing."""
-        self._is_settled = False
         self._pause = QTimer(self, singleShot=True, interval=400)
         self._pause.timeout.connect(self._keep)
 
@@ -84,67 +84,45 @@ class Columns(QObject):
     def _index(self, name: str) -> int | None:
         return next((i for i, column in enumerate(self.columns) if column.name == name), None)
 
+    def measure(self) -> None:
+        """Look at the rows that are there; a column only ever grows, so that filtering moves nothing."""
+        model = self.view.model()
+        if not isinstance(model, ListModel):
+            return
+        here = [row for row in range(min(model.count, _SAMPLE)) if model.row_at(row) is not None]
+        for index in range(len(self.columns)):
+            found = max((self.view.sizeHintForIndex(model.index(row, index)).width() for row in here), default=0)
+            self._content[index] = max(self._content.get(index, 0), found)
+        self.fit()
+
     def fit(self) -> None:
-        """Give each column what its rows need, and what is left over to the texts; texts yield first."""
-        self._fitting = True
+        """Give each column its width: the person's own choice, else what its contents ask for."""
+        seen = [i for i in range(len(self.columns)) if not self.view.isColumnHidden(i)]
+        if not seen:
+            return
         theme = self.desk.theme
         kept = self._kept.get("widths", {})
-        seen = [i for i in range(len(self.columns)) if not self.view.isColumnHidden(i)]
-        widths = {i: theme.px(kept[self.columns[i].name]) if self.columns[i].name in kept else self._natural(i) for i in seen}
-        texts = [i for i in seen if self._yields(i) and self.columns[i].name not in kept] or seen[-1:]
-        room = self.view.viewport().width() - sum(widths.values())
-        whole = sum(widths[i] for i in texts) or 1
-        if room > 0:
-            for i in texts:
-                widths[i] += room * widths[i] // whole
-        elif room < 0:
-            for i in texts:
-                least = min(widths[i], theme.px(_LEAST_TEXT))
-                widths[i] = max(least, widths[i] + room * widths[i] // whole)
-        left = self.view.viewport().width() - sum(widths.values())
-        if seen and left > 0:
-            widths[texts[-1]] += left
-        for i, width in widths.items():
+        chosen = {i: theme.px(kept[self.columns[i].name]) for i in seen if self.columns[i].name in kept}
+        free = [i for i in seen if i not in chosen]
+        room = self.view.viewport().width() - sum(chosen.values())
+        shared = share([self.columns[i] for i in free], [self._wanted(i) for i in free], room, theme.px)
+        self._fitting = True
+        for i, width in (*chosen.items(), *zip(free, shared, strict=True)):
             self.header.resizeSection(i, width)
         self._fitting = False
 
-    def settle(self) -> None:
-        """Size the columns once the first rows are there, and again when the letters change size."""
-        if not self._is_settled and self.view.model().rowCount():
-            self._is_settled = True
-            self._contents.clear()
-            self.fit()
-
-    def _yields(self, index: int) -> bool:
-        """Whether a column is prose, that may be cut or stretched; a number, a date or a state never is."""
-        column = self.columns[index]
-        return isinstance(column.field, Text | Ref) and not isinstance(column.field, Phone | Postcode) and not column.strong
-
-    def _is_chip(self, index: int) -> bool:
-        field = self.columns[index].field
-        return isinstance(field, Choice) and any(option.tone is not None for option in field.options)
-
-    def _natural(self, index: int) -> int:
-        """What the heading and the first rows need, in pixels."""
-        theme, column = self.desk.theme, self.columns[index]
-        head = self.header.fontMetrics().horizontalAdvance(str(column.field.label)) + theme.px(14)
-        if index not in self._contents:
-            self._contents[index] = self._content(index, column)
-        return min(max(self._contents[index], head) + 2 * theme.px(PADDING), theme.px(_MOST))
-
-    def _content(self, index: int, column: Column) -> int:
-        if self._is_chip(index) and isinstance(column.field, Choice):
-            shown = {self.view.model().index(row, index).data() for row in range(min(self.view.model().rowCount(), _SAMPLE))}
-            options = [o for o in column.field.options if str(o.label) in shown] or column.field.options
-            return max(chip_size(self.desk.theme, str(option.label), option.icon).width() for option in options)
-        font = QFont(self.view.font())
-        font.setBold(column.strong)
-        metrics, model = QFontMetrics(font), self.view.model()
-        rows = min(model.rowCount(), _SAMPLE) if model is not None else 0
-        texts = [str(model.index(row, index).data() or "") for row in range(rows)]
-        if not any(texts):
-            return metrics.averageCharWidth() * column.field.width
-        return max(metrics.horizontalAdvance(text) for text in texts) + self.desk.theme.px(2)
+    def _wanted(self, index: int) -> int:
+        theme, field = self.desk.theme, self.columns[index].field
+        head = self.header.fontMetrics().horizontalAdvance(str(field.label)) + 2 * theme.px(PADDING) + 2
+        sorted_by = (self.order or self.table.order).removeprefix("-") == self.columns[index].name
+        head += theme.px(_ARROW) if sorted_by else 0
+        content = self._content.get(index, 0)
+        if content:
+            return max(head, content)
+        if isinstance(field, Choice) and any(option.tone is not None for option in field.options):
+            chips = [chip_size(theme, str(option.label), option.icon).width() for option in field.options]
+            return max(head, *chips) + 2 * theme.px(PADDING) + 2
+        return max(head, self.view.fontMetrics().averageCharWidth() * field.width + 2 * theme.px(PADDING))
 
     # ------------------------------------------------------------ what the user does
 
@@ -212,5 +190,5 @@ class Columns(QObject):
         places = [self.columns[self.header.logicalIndex(i)].name for i in range(len(self.columns))]
         moved = places != [column.name for column in self.columns]
         kept = {**self._kept, "order": self.order, "places": places if moved else []}
-        self._kept = {name: value for name, value in kept.items() if value not in ("", [], {})or name == "hidden"}
+        self._kept = {name: value for name, value in kept.items() if value not in ("", [], {}) or name == "hidden"}
         self.desk.preferences.put(self._name, self._kept or None)

@@ -105,8 +105,6 @@ class MonthEditor(LineEditor):
         self.row.insertWidget(0, self.before)
         self.row.insertWidget(2, self.after)
         self.line.setFixedWidth(self.theme.px(128))
-        if not field.required:
-            self.line.setPlaceholderText(str(_("tous les mois")))
         self.row.setSpacing(self.theme.px(2))
 
     def move_by(self, months: int) -> None:

@@ -14,6 +14,7 @@ from app.core.text import Text
 from app.forms.fields import Field, MonthOf
 from app.forms.page import Form, Section
 from app.ui import date_editors, link_editors
+from app.ui.date_editors import MonthEditor
 from app.ui.editors import Editor, LineEditor, make_editor
 from app.ui.strings import _
 from app.ui.widgets import Label
@@ -227,6 +228,8 @@ class InlineForm(QWidget):
                 editor.line.returnPressed.connect(self._settled)
             else:
                 editor.changed.connect(self._settled)
+            if isinstance(editor, MonthEditor) and not field.required:
+                editor.line.setPlaceholderText(str(_("Tous les mois")))
             if not editor.names_itself and not isinstance(field, MonthOf):
                 label = Label(field.label, "small")
                 label.setBuddy(editor.target())

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QSpinBox,
+    QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -204,12 +204,11 @@ class ColumnsStep(QWidget):
         self.sheets.setAccessibleName(str(_("Feuille")))
         self.sheets.activated.connect(self._sheet_chosen)
         self.header_label = Label(_("Ligne des titres"), "small")
-        self.header = QSpinBox()
+        self.header = QLineEdit()
         self.header.setAccessibleName(str(_("Ligne des titres")))
-        self.header.setMinimum(1)
-        self.header.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.header.setFixedWidth(theme.px(72))
-        self.header.valueChanged.connect(self._header_chosen)
+        self.header.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.header.setFixedWidth(theme.px(56))
+        self.header.editingFinished.connect(self._header_chosen)
         for widget in (self.sheet_label, self.sheets, self.header_label, self.header):
             line.addWidget(widget)
         column.addLayout(line)
@@ -265,10 +264,7 @@ class ColumnsStep(QWidget):
         self.sheets.addItems([sheet.name for sheet in plan.sheets])
         self.sheets.setCurrentIndex(plan.sheet)
         self.sheets.blockSignals(False)
-        self.header.blockSignals(True)
-        self.header.setMaximum(max(1, len(plan.rows)))
-        self.header.setValue(plan.header_row + 1)
-        self.header.blockSignals(False)
+        self.header.setText(str(plan.header_row + 1))
         self.sheet_label.setVisible(several)
         self.sheets.setVisible(several)
         self.header_label.setVisible(plan.own_rows is None)
@@ -337,10 +333,16 @@ class ColumnsStep(QWidget):
             self.show_plan(self.plan.with_sheet(index))
             self.changed.emit()
 
-    def _header_chosen(self, number: int) -> None:
-        if self.plan is not None:
+    def _header_chosen(self) -> None:
+        text = self.header.text().strip()
+        if self.plan is None or text == str(self.plan.header_row + 1):
+            return
+        number = int(text) if text.isdecimal() else 0
+        if 1 <= number <= len(self.plan.rows):
             self.show_plan(self.plan.with_sheet(self.plan.sheet, number - 1))
             self.changed.emit()
+        else:
+            self.header.setText(str(self.plan.header_row + 1))
 
 
 class ResultStep(QWidget):

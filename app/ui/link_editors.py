@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QStringListModel, Qt, QTimer
 from PySide6.QtWidgets import (
     QCompleter,
+    QFrame,
     QGridLayout,
     QLineEdit,
     QListView,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.core.outcome import FormErrors, UserError
 from app.core.people import key1
-from app.forms.fields import Lines, Ref, Refs
+from app.forms.fields import Field, Flag, Lines, Ref, Refs, Weekdays
 from app.ui.editors import Editor, make_editor
 from app.ui.operation import Latest
 from app.ui.strings import _
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
 _PAUSE_MS = 150
 """Rest of the keyboard before candidates are looked for."""
 
+_ROW_CHARACTERS = 46
+"""Width of the fields of a line beyond which they stand one under the other."""
+
 Candidates = Sequence[tuple[int, str]]
+
+
+def editor_width(field: Field[Any]) -> int:
+    """How many characters wide the editor of a field is, roughly."""
+    if isinstance(field, Weekdays):
+        return 40
+    return max(field.width, len(str(field.label))) + (6 if isinstance(field, Ref | Flag) else 2)
 
 
 class RefEditor(Editor):
@@ -243,9 +254,10 @@ class LinesEditor(Editor):
         self._rows: list[dict[str, Editor]] = []
         column = QVBoxLayout()
         column.setSpacing(self.theme.px(6))
+        self.is_stacked = sum(editor_width(f) for f in field.fields) > _ROW_CHARACTERS
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(self.theme.px(8))
-        self.grid.setVerticalSpacing(self.theme.px(4))
+        self.grid.setVerticalSpacing(self.theme.px(8 if self.is_stacked else 4))
         column.addLayout(self.grid)
         self.add = Button(self.theme, _("Ajouter une ligne"), "plus", "quiet", self._add_blank)
         self.add.setAccessibleName(f"{_('Ajouter une ligne')}\u00a0: {field.label}")
@@ -300,25 +312,49 @@ class LinesEditor(Editor):
     def _rebuild(self, rows: Sequence[Mapping[str, Any]]) -> None:
         clear_layout(self.grid)
         self._rows = []
-        for column, field in enumerate(self.lines.fields):
-            self.grid.addWidget(Label(field.label, "label"), 0, column)
+        if not self.is_stacked:
+            for column, field in enumerate(self.lines.fields):
+                self.grid.addWidget(Label(field.label, "label"), 0, column)
         for row in rows:
             self._append(row)
 
     def _append(self, row: Mapping[str, Any]) -> None:
         editors: dict[str, Editor] = {}
-        line = self.grid.rowCount()
-        for column, field in enumerate(self.lines.fields):
+        for field in self.lines.fields:
             editor = make_editor(field, self.desk)
             editor.set_value(row.get(field.name, field.default))
             editor.changed.connect(self.changed)
             editor.left.connect(self.left)
-            self.grid.addWidget(editor, line, column)
             editors[field.name] = editor
         remove = IconButton(self.theme, "trash-2", _("Retirer cette ligne"))
         remove.clicked.connect(lambda _checked=False: self._remove(editors))
-        self.grid.addWidget(remove, line, len(self.lines.fields))
+        line = self.grid.rowCount()
+        if self.is_stacked:
+            self.grid.addWidget(self._block(editors, remove), line, 0)
+        else:
+            for column, editor in enumerate(editors.values()):
+                self.grid.addWidget(editor, line, column)
+            self.grid.addWidget(remove, line, len(editors))
         self._rows.append(editors)
+
+    def _block(self, editors: Mapping[str, Editor], remove: IconButton) -> QFrame:
+        """A line of many fields: its labels and editors one under the other, in a frame."""
+        theme = self.theme
+        frame = QFrame()
+        frame.setProperty("look", "panel")
+        inside = QGridLayout(frame)
+        inside.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
+        inside.setHorizontalSpacing(theme.px(12))
+        inside.setVerticalSpacing(theme.px(6))
+        inside.setColumnStretch(1, 1)
+        for place, editor in enumerate(editors.values()):
+            if not editor.names_itself:
+                label = Label(editor.field.label, "small", wrap=True)
+                label.setMaximumWidth(theme.px(130))
+                inside.addWidget(label, place, 0)
+            inside.addWidget(editor, place, 1)
+        inside.addWidget(remove, 0, 2, Qt.AlignmentFlag.AlignTop)
+        return frame
 
     def _remove(self, editors: dict[str, Editor]) -> None:
         kept: list[dict[str, Any]] = []

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 
+BUTTONS = 4
+"""Actions of a record shown as buttons; when there are many more, the others unfold."""
+
+
 @dataclass
 class Facts:
     """Everything that one showing of a record needs, read in one session."""
@@ -232,7 +236,7 @@ class RecordPane(QWidget):
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
         actions = self.offered(facts.row)
-        for index, action in enumerate(actions):
+        for index, action in enumerate(actions if len(actions) <= BUTTONS + 1 else actions[:BUTTONS]):
             look = "primary" if self._primary and index == 0 else ""
             button = Button(theme, action.label, action.icon, look, self._runner(action))
             if str(action.help) or action.shortcut:
@@ -246,8 +250,19 @@ class RecordPane(QWidget):
             flow.addWidget(button)
         elif papers:
             flow.addWidget(self._paper_menu(papers))
+        if len(actions) > BUTTONS + 1:
+            flow.addWidget(self._action_menu(actions[BUTTONS:]))
         if actions or papers:
             self.column.addWidget(holder)
+
+    def _action_menu(self, actions: Sequence[Action]) -> Button:
+        theme = self.desk.theme
+        button = Button(theme, _("Autres"), look="menu")
+        menu = QMenu(button)
+        for action in actions:
+            menu.addAction(theme.icon(action.icon or "circle-dot", "muted", 16), str(action.label), self._runner(action))
+        button.setMenu(menu)
+        return button
 
     def _paper_menu(self, papers: Sequence[Paper]) -> Button:
         button = Button(self.desk.theme, _("Imprimer"), "printer", "menu")

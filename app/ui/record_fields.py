@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.outcome import FormErrors, Report, UserError
 from app.core.text import Text
@@ -42,6 +43,22 @@ def titles_of(session: Session, part: FieldsPart, values: Mapping[str, Any]) -> 
     return titles
 
 
+class LinkLabel(QLabel):
+    """Words that lead to a record; they wrap, and the keyboard follows them too."""
+
+    def __init__(self, desk: Desk, words: str, follow: Callable[[], object]) -> None:
+        colour = desk.theme.hex("link")
+        super().__init__(f'<a href="#" style="color: {colour}; text-decoration: none">{escape(words)}</a>')
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.linkActivated.connect(lambda _address: follow())
+
+
 class ValueRow(QWidget):
     """One field as it reads: its label at the left, its value at the right of it."""
 
@@ -64,9 +81,7 @@ class ValueRow(QWidget):
             row.addWidget(IconLabel(theme, "eye-off", "muted", 16))
             row.addWidget(Label(_("masqué, faute du droit de le lire"), "muted"), 1)
         elif isinstance(field, Ref) and value is not None and field.page:
-            link = Button(desk.theme, title or f"#{value}", look="link", pressed=lambda: desk.open(field.page, value))
-            row.addWidget(link)
-            row.addStretch(1)
+            row.addWidget(LinkLabel(desk, title or f"#{value}", lambda: desk.open(field.page, value)), 1)
         else:
             text = title or field.show(value) or "—"
             shown = Label(text, "" if text != "—" else "muted", wrap=True)

@@ -85,7 +85,8 @@ class Sheet(QDialog):
             tall = self.body.totalHeightForWidth(inner)
         else:
             tall = self.holder.sizeHint().height()
-        rest = self._inside.sizeHint().height() - self.scroller.sizeHint().height()
+        whole = self._inside.totalHeightForWidth(wide) if self._inside.hasHeightForWidth() else self._inside.sizeHint().height()
+        rest = whole - self.scroller.sizeHint().height()
         limit = (host.height() if host is not None else screen.height()) - self.theme.px(24)
         self.resize(wide, max(self.theme.px(140), min(tall + rest + self.theme.px(8), max(limit, self.theme.px(300)))))
 

@@ -130,7 +130,6 @@ class ListPane(QWidget):
         self.view.left.connect(self.entered)
         self.view.resized.connect(self.headings.fit)
         self.model.loaded.connect(self._loaded)
-        self.model.loaded.connect(self.headings.settle)
         self.model.failed.connect(self._failed)
         self.headings.sort_asked.connect(self._sort)
         self.view.selectionModel().selectionChanged.connect(lambda *_ranges: self.selected.emit())
@@ -198,6 +197,7 @@ class ListPane(QWidget):
             if not self.view.viewport().rect().contains(self.view.visualRect(index).center()):
                 self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self._wanted = None
+        self.headings.measure()
         self._show_empty()
         self._follow()
         self.selected.emit()

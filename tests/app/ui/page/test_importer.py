@@ -146,10 +146,12 @@ def test_the_sheet_and_the_row_of_headings_can_be_corrected(qtbot: QtBot, window
     plan = window.columns_step.plan
     assert plan is not None
     assert (plan.sheets[plan.sheet].name, plan.header_row) == ("Factures", 2)
-    window.columns_step.header.setValue(1)
+    window.columns_step.header.setText("1")
+    window.columns_step._header_chosen()
     assert window.columns_step.plan is not None
     assert window.columns_step.plan.mapping == {}
-    window.columns_step.header.setValue(3)
+    window.columns_step.header.setText("3")
+    window.columns_step._header_chosen()
     assert window.columns_step.plan.mapping == {0: "number", 1: "payer", 2: "total"}
 
 
