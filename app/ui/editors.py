@@ -352,7 +352,9 @@ class WeekdaysEditor(Editor):
         return self.buttons[0]
 
     def value(self) -> Any:
-        return sum(1 << i for i, button in enumerate(self.buttons) if button.isChecked())
+        mask = sum(1 << i for i, button in enumerate(self.buttons) if button.isChecked())
+        # No day pressed says nothing, unless the field begins with days (« no day » is then an answer).
+        return mask if mask or self.field.default is not None else None
 
     def set_value(self, value: Any) -> None:
         for i, button in enumerate(self.buttons):
