@@ -437,3 +437,14 @@ def billed_months(session: Session) -> list[dict[str, Any]]:
         {"month": Month.of(row.period_first), "count": row.count, "drafts": row.drafts, "total": row.total, "paid": row.paid}
         for row in rows
     ]
+
+
+def month_with_drafts(session: Session) -> Month | None:
+    """The oldest month with drafts that wait; None when there is none."""
+    first = session.scalar(
+        select(Invoice.period_first)
+        .where(Invoice.series_id == series_id(session), Invoice.state.in_((DocumentState.DRAFT, DocumentState.CHECKED)))
+        .order_by(Invoice.period_first)
+        .limit(1)
+    )
+    return None if first is None else Month.of(first)

@@ -28,39 +28,37 @@ from modules.canteen.ui.actions_setup import SETUP_ACTIONS
 from modules.canteen.ui.forms import (
     ABSENT,
     BOOK_DAYS,
-    CARE,
     CERTIFICATE,
-    CUSTODY,
     DAYS,
     DECIDE,
-    END,
-    END_CARE,
-    ENROL,
-    ENROL_NEW,
     EVENT,
     LATE,
     MARKS,
-    MONTH,
     ORDER,
     PATTERN,
     REOPEN,
     SHEET,
     TOGGLE,
-    VALIDATE,
     WEEK_OF_CLASS,
-    custody_preview,
-    draft_question,
     event_preview,
-    month_question,
     order_preview,
     sheet_preview,
+)
+from modules.canteen.ui.forms_children import CARE, CUSTODY, END, END_CARE, ENROL, ENROL_NEW, custody_preview
+from modules.canteen.ui.forms_month import (
+    MONTH,
+    VALIDATE,
+    draft_preview,
+    draft_question,
+    month_preview,
+    month_question,
 )
 
 ACTIONS: tuple[Action, ...] = (
     # ---------------------------------------------------------------- children
     Action(
         name="canteen.enrol-new-child",
-        label=_("Nouvel enfant…"),
+        label=_("Inscrire un enfant…"),
         run=enrol_new_child,
         permission=right.ENROL,
         form=ENROL_NEW,
@@ -70,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.enrol-child",
-        label=_("Inscrire…"),
+        label=_("Inscrire quelqu’un de connu…"),
         run=enrol_child,
         permission=right.ENROL,
         form=ENROL,
@@ -89,7 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.set-custody",
-        label=_("Qui paie…"),
+        label=_("Changer qui paie…"),
         run=set_custody,
         permission=right.ENROL,
         form=CUSTODY,
@@ -132,7 +130,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.set-pattern",
-        label=_("Semaine type…"),
+        label=_("Changer les jours…"),
         run=set_pattern,
         permission=right.BOOK,
         form=PATTERN,
@@ -149,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="canteen.declare-class-event",
-        label=_("Événement de classe…"),
+        label=_("Déclarer un événement…"),
         run=declare_class_event,
         permission=right.BOOK,
         form=EVENT,
@@ -244,6 +242,7 @@ ACTIONS: tuple[Action, ...] = (
         form=MONTH,
         icon="calculator",
         confirm=draft_question,
+        preview=draft_preview,
         help=_("Calcule les brouillons à partir des journées verrouillées."),
     ),
     Action(
@@ -254,6 +253,7 @@ ACTIONS: tuple[Action, ...] = (
         form=VALIDATE,
         icon="stamp",
         confirm=month_question,
+        preview=month_preview,
         legal=True,
         help=_("Numérote et fige les brouillons qui passent toutes les vérifications."),
     ),

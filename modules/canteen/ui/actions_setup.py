@@ -17,7 +17,7 @@ from app.forms.records import create, delete
 from app.store.uow import Work, today_of
 from modules.canteen import models as m
 from modules.canteen.permissions import SETUP
-from modules.canteen.queries import cutoff_facts, first_school, year_on
+from modules.canteen.queries import cutoff_facts, first_canteen, first_school, year_on
 from modules.canteen.rules.absences import AbsenceReason
 from modules.canteen.rules.cutoff import check_rule
 from modules.canteen.services.change_calendar import change_calendar, forget_change
@@ -151,6 +151,11 @@ WEEKDAY = Choice(
 )
 
 
+def _first_canteen(session: Any, params: Any) -> dict[str, Any]:
+    place = first_canteen(session)
+    return {} if place is None else {"canteen_id": place.id}
+
+
 def _new(
     name: str,
     label: Any,
@@ -216,6 +221,7 @@ SETUP_ACTIONS: tuple[Action, ...] = (
         "canteen.schools",
         check_school,
         "school",
+        start=_first_canteen,
     ),
     _new(
         "canteen.add-class",
@@ -256,7 +262,7 @@ SETUP_ACTIONS: tuple[Action, ...] = (
         permission=SETUP,
         icon="clock",
         opens=True,
-        form=Form(fields=(*CUTOFF_FIELDS[:3], MAP, WEEKDAY, *CUTOFF_FIELDS[3:])),
+        form=Form(fields=(*CUTOFF_FIELDS[:3], MAP, WEEKDAY, *CUTOFF_FIELDS[3:]), start=_first_canteen),
     ),
     _gone("canteen.delete-cutoff", m.CutoffRule),
     _new(

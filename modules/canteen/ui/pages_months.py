@@ -6,19 +6,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.billing.models import DocumentState, Invoice
+from app.billing.models import Invoice
 from app.billing.queries.lists import invoices_rows
 from app.billing.ui.pages_invoices import INVOICES_PAGE, INVOICES_TABLE
 from app.core.dates import Month
 from app.forms.fields import MonthOf
 from app.forms.page import Form, Page, Params
-from modules.canteen.lists import billed_months, series_id
+from modules.canteen.lists import billed_months, month_with_drafts, series_id
 from modules.canteen.permissions import READ
 from modules.canteen.strings import _
-from modules.canteen.ui.forms import month_to_bill
+from modules.canteen.ui.forms_month import month_to_bill
 
 MONTHS = "canteen.months"
 
@@ -32,17 +31,9 @@ def rows(session: Session, params: Params) -> Any:
 
 def shown_month(session: Session) -> Month:
     """The month to work on: the oldest with drafts, else the last one billed, else the one to bill."""
-    draft = session.scalar(
-        select(Invoice.period_first)
-        .where(
-            Invoice.series_id == series_id(session),
-            Invoice.state.in_((DocumentState.DRAFT, DocumentState.CHECKED)),
-        )
-        .order_by(Invoice.period_first)
-        .limit(1)
-    )
-    if draft is not None:
-        return Month.of(draft)
+    waiting = month_with_drafts(session)
+    if waiting is not None:
+        return waiting
     billed = billed_months(session)
     return billed[0]["month"] if billed else month_to_bill(session)
 

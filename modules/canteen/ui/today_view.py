@@ -271,8 +271,11 @@ class TodayView(QWidget):
         card = Card(self.theme, _("Prochaines dates limites"))
         for limit in limits:
             days = ", ".join(short_day(day) for day in limit.days)
-            card.body.addWidget(Label(f"{label(limit.purpose)}\u00a0: {show_moment(limit.at)}", "strong", wrap=True))
-            card.body.addWidget(Label(_("pour les repas de {days}", days=days), "small", wrap=True))
+            box = QVBoxLayout()
+            box.setSpacing(0)
+            box.addWidget(Label(f"{label(limit.purpose)}\u00a0: {show_moment(limit.at)}", wrap=True))
+            box.addWidget(Label(_("pour les repas de {days}", days=days), "small", wrap=True))
+            card.body.addLayout(box)
         return card
 
     def _papers(self, facts: DayFacts) -> QWidget:
