@@ -58,7 +58,7 @@ class AboutView(Column):
         for words in (
             _("Tout se fait au clavier. Les lettres vont de 100 à 200\u00a0%, avec un thème sombre et un thème contrasté."),
             _("Chaque commande porte un nom pour les lecteurs d’écran\u202f; aucun état n’est dit par la seule couleur."),
-            _("Les contrastes sont calculés par un essai à chaque version\u00a0: 4,5:1 au moins pour le texte, 3:1 pour les"
+            _("Les contrastes sont calculés par un essai à chaque version\u00a0: 4,5 pour 1 au moins pour le texte, 3 pour 1 pour les"
               " contours et les icônes."),
             _("Ce logiciel n’a pas encore été audité par un tiers. Les papiers PDF ont un titre, une langue et un vrai texte,"
               " mais pas encore de balises de structure."),

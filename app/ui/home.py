@@ -258,7 +258,7 @@ class HomeView(QWidget):
         tiles = [tile for _module, tile in agenda.tiles]
         for module, tile in agenda.tiles:
             if tile.chart is not None:
-                self._right.addWidget(self._chart(tile.chart, self._desk.theme.hue(module.hue)))
+                self._right.addWidget(self._chart(tile.title, tile.chart, self._desk.theme.hue(module.hue)))
         figures = [tile for tile in tiles if tile.figure]
         if figures:
             self._right.addWidget(self._figures(figures))
@@ -275,12 +275,11 @@ class HomeView(QWidget):
                 return
         self.tasks.setFocus()
 
-    def _chart(self, chart: Chart, hue: str) -> QWidget:
+    def _chart(self, title: Text, chart: Chart, hue: str) -> QWidget:
         from app.ui.chart import ChartView
 
-        card = Card(self._desk.theme)
-        card.body.setContentsMargins(*[self._desk.theme.px(12)] * 4)
-        card.body.addWidget(ChartView(self._desk.theme, chart, "" if hue == "muted" else hue, height=160))
+        card = Card(self._desk.theme, title)
+        card.body.addWidget(ChartView(self._desk.theme, chart, "" if hue == "muted" else hue, height=140))
         return card
 
     def _figures(self, tiles: Sequence[Tile]) -> QWidget:

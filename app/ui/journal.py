@@ -80,7 +80,11 @@ class JournalView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < self.theme.px(640)
-        self.split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() != wanted:
+            self.split.setOrientation(wanted)
+            room = self.height() if narrow else self.width()
+            self.split.setSizes([room * 62 // 100, room * 38 // 100])
 
     def take_focus(self) -> None:
         """The rows."""

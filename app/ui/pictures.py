@@ -154,7 +154,8 @@ class _Photographer:
     # ------------------------------------------------------------ the window
 
     def _welcome(self) -> None:
-        from app.ui.welcome import CreateDialog, Welcome
+        from app.ui.restoring import RestoreDialog
+        from app.ui.welcome import CreateDialog, UserChoice, Welcome
 
         first = Welcome(self.theme, [("…/Beffroi/saint-aubin-des-pres", "Saint-Aubin-des-Prés")])
         first.show()
@@ -165,6 +166,11 @@ class _Photographer:
         dialog.path.setText("…/Documents/Beffroi/saint-aubin-des-pres")
         dialog.show()
         self._keep_dialog("welcome-create")
+        people = [("roy", "Claire Roy"), ("cantine", "Fatou Diallo"), ("mairie", "Mairie")]
+        UserChoice(self.theme, people, "roy", first).show()
+        self._keep_dialog("welcome-user")
+        RestoreDialog(self.theme, self.folder, first).show()
+        self._keep_dialog("welcome-restore")
         first.close()
         first.deleteLater()
 

@@ -17,7 +17,8 @@ from tests.app.ui import toy
 
 EXPECTED = {
     *places.FIXED, "toy.bills", "toy.people", "other.rooms", "home-narrow", "search", "search-empty", "shortcuts", "bug",
-    "problem", "welcome", "welcome-create", "action-toy.draft", "action-toy.add", "action-toy.rename",
+    "problem", "welcome", "welcome-create", "welcome-user",
+    "welcome-restore", "action-toy.draft", "action-toy.add", "action-toy.rename",
 }  # fmt: skip
 
 
