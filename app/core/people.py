@@ -102,16 +102,9 @@ def likeness(one: str, other: str) -> Likeness:
 
 def _distance(one: str, other: str) -> int:
     """Letters to add, drop, change or swap to go from `one` to `other`."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(other, start=1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                best = min(best, earlier[j - 2] + 1)
-            row.append(best)
-    return row[-1]
+    from rapidfuzz.distance import OSA  # late: its start costs more than the rest of this file
+
+    return OSA.distance(one, other)
 
 
 _SOUNDS = tuple(

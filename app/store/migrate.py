@@ -38,7 +38,7 @@ from app.store.schema import STORE, Lineage
 HERE = Path(__file__).parent
 APART = ("fx_",)
 """Beginnings of names of indexes that migrations make and no model declares."""
-LONGEST_LINE = 130
+LONGEST_LINE = 150
 LONGEST_NAME = 63
 _LOCK_KEY = 0x62656666
 """Advisory lock of PostgreSQL: one workstation migrates at a time."""
@@ -142,7 +142,7 @@ def compare(engine: Engine, module: _Named) -> list[Any]:
 
 
 def _belongs(lineage: Lineage) -> Callable[..., bool]:
-    prefixes = (f"{lineage.name}_", "search_entry") if lineage == STORE else (f"{lineage.name}_",)
+    prefixes = (f"{lineage.name}_", "search_entry", "search_word") if lineage == STORE else (f"{lineage.name}_",)
 
     def include(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
         if kind == "table":

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Json, Record
 from app.store.journal import Change, Operation, SensitiveValue
-from app.store.search import SearchEntry
+from app.store.search import SearchEntry, SearchWord
 
 
 class Setting(Record):
@@ -92,6 +92,6 @@ class ArchivedDocument(Record):
 
 
 __all__ = [
-    "Access", "ArchivedDocument", "Change", "EnabledModule", "Operation", "SearchEntry", "SensitiveValue", "Series",
-    "Setting", "User",
+    "Access", "ArchivedDocument", "Change", "EnabledModule", "Operation", "SearchEntry", "SearchWord",
+    "SensitiveValue", "Series", "Setting", "User",
 ]

@@ -3,12 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Index, String, UniqueConstraint, delete, func, insert, or_, select, text, tuple_
+from sqlalchemy import (
+    Connection,
+    Index,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.people import key1, key2
@@ -23,6 +36,14 @@ TRIGRAM = 3
 _BATCH = 300
 CANDIDATES = 400
 """How many rows are fetched before ranking."""
+NEIGHBOURS = 50
+"""How many known words at most stand for a misspelt one."""
+LONGEST_WORD = 40
+"""A longer word is found by its pieces only: its misspellings are not looked for."""
+MOST_WORDS = 12
+"""Words typed beyond these are left aside: a pasted page is not a question."""
+_BEGINNING = 5
+"""Letters from which a beginning of word may hold a wrong one."""
 
 
 class Entry(NamedTuple):
@@ -68,6 +89,20 @@ class SearchEntry(Base):
     folded: Mapped[str]
     """Folded words, a space before and after each, so that ` DUP` finds a beginning of word."""
     weight: Mapped[int]
+
+
+class SearchWord(Base):
+    """Every word of the entries, once: where a misspelt word finds its neighbours without reading the entries.
+
+    Words are counted, so that the last entry to go takes its word along: no erased name outlives its record.
+    """
+
+    __tablename__ = "search_word"
+    __journalled__ = False
+
+    word: Mapped[str] = mapped_column(String(LONGEST_WORD), primary_key=True)
+    entries: Mapped[int]
+    """How many entries hold it."""
 
 
 @dataclass(frozen=True)
@@ -184,29 +219,71 @@ def folded_keys(keys: Iterable[str]) -> str:
 def _replace(session: Session, stale: Sequence[tuple[str, int]], rows: Sequence[Mapping[str, Any]]) -> None:
     connection = session.connection()
     table: Any = SearchEntry.__table__
+    words: Counter[str] = Counter()
     for start in range(0, len(stale), _BATCH):
-        part = stale[start : start + _BATCH]
-        connection.execute(delete(table).where(tuple_(table.c.kind, table.c.row_id).in_(part)))
+        old = tuple_(table.c.kind, table.c.row_id).in_(stale[start : start + _BATCH])
+        for folded in connection.scalars(delete(table).where(old).returning(table.c.folded)):
+            words.subtract(_spellings(folded))
     if rows:
         connection.execute(insert(table), list(rows))
+    for row in rows:
+        words.update(_spellings(row["folded"]))
+    _count(connection, words)
+
+
+def _spellings(folded: str) -> set[str]:
+    """Words of an entry that may be misspelt: figures are not, and short words have no room for it."""
+    return {word for word in folded.split() if TRIGRAM <= len(word) <= LONGEST_WORD and word.isalpha()}
+
+
+def _count(connection: Connection, changes: Mapping[str, int]) -> None:
+    """Add to the counts of words (or take off them), and forget the words that no entry holds any more."""
+    # In one order for everybody: two workstations that write the same words wait, they do not lock each other.
+    rows: list[dict[str, Any]] = [{"word": word, "entries": change} for word, change in sorted(changes.items()) if change]
+    if not rows:
+        return
+    table: Any = SearchWord.__table__
+    adding = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    counted = table.c.entries + adding.excluded.entries
+    connection.execute(adding.on_conflict_do_update(index_elements=["word"], set_={"entries": counted}), rows)
+    fewer = [row["word"] for row in rows if row["entries"] < 0]
+    for start in range(0, len(fewer), _BATCH):
+        part = table.c.word.in_(fewer[start : start + _BATCH])
+        connection.execute(delete(table).where(part, table.c.entries <= 0))
 
 
 def reindex(work: Work) -> int:
-    """Write the whole index again from every source. Returns the number of entries."""
+    """Write the whole index again from every source. Returns the number of entries.
+
+    Nothing is left of what it held before: erased names are in none of its tables, pieces included.
+    """
     session = work.session
     session.flush()
-    session.connection().execute(delete(SearchEntry))
+    connection = session.connection()
+    connection.execute(delete(SearchEntry))
+    connection.execute(delete(SearchWord))
+    words: Counter[str] = Counter()
     count = 0
     for source in work.store.search_sources():
-        lines = (_line(source, target) for target in session.scalars(select(source.model)).yield_per(500))
-        batch = [line for line in lines if line is not None]
-        count += len(batch)
-        if batch:
-            session.connection().execute(insert(SearchEntry.__table__), batch)  # type: ignore[arg-type]
+        for targets in session.scalars(select(source.model).execution_options(yield_per=_BATCH)).partitions():
+            batch = [line for target in targets if (line := _line(source, target)) is not None]
+            if batch:
+                connection.execute(insert(SearchEntry.__table__), batch)  # type: ignore[arg-type]
+            for line in batch:
+                words.update(_spellings(line["folded"]))
+            count += len(batch)
+    _count(connection, words)
+    if connection.dialect.name == "sqlite":
+        # FTS5 only marks what is deleted: the trigrams of an erased name would stay readable in its pages.
+        connection.execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
     return count
 
 
 # ---------------------------------------------------------------- finding
+
+
+Neighbours = Mapping[str, Mapping[str, float]]
+"""By word typed, the known words that may be meant, with their likeness."""
 
 
 def find(session: Session, typed: str, limit: int = 40) -> list[Hit]:
@@ -215,83 +292,124 @@ def find(session: Session, typed: str, limit: int = 40) -> list[Hit]:
     Accents, case and hyphens do not count; each word may be the beginning of one. When few records hold
     every word, those at one or two wrong letters from a word are added after them.
     """
-    words = key1(typed).split()
+    words = list(dict.fromkeys(key1(typed).split()))[:MOST_WORDS]
     if not words:
         return []
-    rows = {row.id: row for row in _holding(session, words)}
-    hits = [(score, row) for row in rows.values() if (score := _score(words, row.folded)) > 0]
-    if len(hits) < limit and any(len(word) > TRIGRAM for word in words):
-        near = (row for row in _near(session, words) if row.id not in rows)
-        hits += [(score, row) for row in near if (score := _score(words, row.folded)) > 0]
+    near: Neighbours = {word: {} for word in words}
+    rows = {row.id: row for row in _holding(session, near)}
+    if len(rows) < limit and any(map(_allowed, words)):
+        for near in _nearer_to_farther(session, words):
+            rows.update((row.id, row) for row in _holding(session, near))
+            if len(rows) >= limit:
+                break
+    hits = [(score, row) for row in rows.values() if (score := _score(near, row.folded)) > 0]
     hits.sort(key=lambda hit: (-hit[0], -hit[1].weight, hit[1].title, hit[1].row_id))
     return [Hit(r.kind, r.title, r.subtitle, r.page, r.row_id, round(score, 1)) for score, r in hits[:limit]]
 
 
-def _holding(session: Session, words: Sequence[str]) -> Sequence[Any]:
-    """Rows that hold every word, as beginnings of words first and anywhere otherwise."""
+def _holding(session: Session, near: Neighbours) -> Sequence[Any]:
+    """Rows that hold every word or a neighbour of it; those that begin with the first one come first."""
     table: Any = SearchEntry.__table__
     query = select(table)
-    long = [word for word in words if len(word) >= TRIGRAM]
-    if session.get_bind().dialect.name == "sqlite" and long:
-        match = " AND ".join(f'"{word}"' for word in long)
-        ids = text("SELECT rowid FROM search_index WHERE search_index MATCH :match").bindparams(match=match)
-        query = query.where(table.c.id.in_(ids))
+    starts: Any = func.strpos
+    if session.get_bind().dialect.name == "sqlite":
+        starts = func.instr
+        indexed = [word for word in near if len(word) > 1]  # with the space before it, it makes a trigram
+        if indexed:
+            match = " AND ".join(_phrases(word, near[word]) for word in indexed)
+            ids = text("SELECT rowid FROM search_index WHERE search_index MATCH :match").bindparams(match=match)
+            query = query.where(table.c.id.in_(ids))
+        plain = [word for word in near if len(word) == 1]
     else:
-        for word in long:
-            query = query.where(table.c.folded.like(f"%{word}%"))
-    for word in words:
-        if len(word) < TRIGRAM:
-            query = query.where(table.c.folded.like(f"% {word}%"))
-    starts = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-    first = (starts(table.c.folded, f" {words[0]}") > 0).desc()
+        plain = list(near)
+    for word in plain:
+        query = query.where(or_(*(table.c.folded.like(f"%{piece}%") for piece in _pieces(word, near[word]))))
+    first = (starts(table.c.folded, f" {next(iter(near))}") > 0).desc()
     return session.execute(query.order_by(first, table.c.weight.desc(), table.c.id).limit(CANDIDATES)).all()
 
 
-def _near(session: Session, words: Sequence[str]) -> Sequence[Any]:
-    """Rows that share an untouched piece of the longest word: two errors cannot touch three pieces."""
-    table: Any = SearchEntry.__table__
-    word = max(words, key=len)
-    pieces = _pieces(word, _allowed(word) + 1)
-    query = select(table).where(or_(*(table.c.folded.like(f"%{piece}%") for piece in pieces)))
-    return session.execute(query).all()
+def _phrases(word: str, neighbours: Iterable[str]) -> str:
+    """The condition for FTS5."""
+    return "(" + " OR ".join(f'"{piece}"' for piece in _pieces(word, neighbours)) + ")"
 
 
-def _pieces(word: str, count: int) -> list[str]:
-    cuts = [round(len(word) * i / count) for i in range(count + 1)]
-    return [word[a:b] for a, b in pairwise(cuts) if b > a]
+def _pieces(word: str, neighbours: Iterable[str]) -> list[str]:
+    """What an entry holds one of: the word anywhere (a short one: at a beginning), or a neighbour, whole."""
+    return [word if len(word) >= TRIGRAM else f" {word}", *(f" {other} " for other in neighbours)]
+
+
+def _nearer_to_farther(session: Session, words: Sequence[str]) -> Iterator[Neighbours]:
+    """Neighbours of every word, in wider and wider circles."""
+    # One value, put together by the database: a hundred times fewer objects than one row a word.
+    known = session.scalar(select(func.aggregate_strings(SearchWord.word, " "))) or ""
+    vocabulary = known.split()
+    misspelt = {word: _misspelt(word, vocabulary) for word in words}
+    for least in sorted({likeness for found in misspelt.values() for likeness in found.values()}, reverse=True):
+        yield {
+            word: {other: likeness for other, likeness in found.items() if likeness >= least}
+            for word, found in misspelt.items()
+        }
+    begun = {word: _begun(word, vocabulary) for word in words}
+    if any(begun.values()):
+        yield {word: {**begun[word], **misspelt[word]} for word in words}
+
+
+def _misspelt(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    """Known words at a few wrong letters from this one, the nearest first."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    allowed = _allowed(word)
+    if not allowed:
+        return {}
+    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    # Who misspells a name seldom misses its first letter.
+    found.sort(key=lambda one: (one[1], one[0][0] != word[0], one[0]))
+    return {other: 70.0 - 12.0 * distance for other, distance, _place in found[:NEIGHBOURS] if distance}
+
+
+def _begun(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    """Known words whose beginning is this one with one wrong letter, neither the first nor the last.
+
+    Any looser, a beginning would answer nearly anything.
+    """
+    from rapidfuzz.distance import OSA
+
+    size = len(word)
+    if size < _BEGINNING or not _allowed(word):
+        return {}
+    found = {
+        other
+        for other in vocabulary
+        if len(other) > size and other[0] == word[0] and not other.startswith(word)
+        for end in (size - 1, size, size + 1)
+        if other[end - 1] == word[-1] and OSA.distance(word, other[:end], score_cutoff=1) <= 1
+    }
+    return dict.fromkeys(sorted(found, key=lambda other: (len(other), other))[:NEIGHBOURS], 40.0)
 
 
 def _allowed(word: str) -> int:
     """How many letters may be wrong in a word of that length; figures never are."""
-    if len(word) <= TRIGRAM or any(c.isdigit() for c in word):
+    if len(word) <= TRIGRAM or not word.isalpha():
         return 0
     return 1 if len(word) == TRIGRAM + 1 else 2
 
 
-def _score(words: Sequence[str], keys: str) -> float:
+def _score(near: Neighbours, keys: str) -> float:
     """0 when a word has no answer; 100 when all are whole words of the record."""
     present = keys.split()
-    total = 0.0
-    for word in words:
-        best = max((_likeness(word, other) for other in present), default=0.0)
-        if best == 0:
-            return 0
-        total += best
-    return total / len(words)
+    best = [
+        max((_likeness(word, other, neighbours) for other in present), default=0.0)
+        for word, neighbours in near.items()
+    ]
+    return sum(best) / len(best) if all(best) else 0.0
 
 
-def _likeness(word: str, other: str) -> float:
+def _likeness(word: str, other: str, neighbours: Mapping[str, float]) -> float:
     if word == other:
         return 100.0
     if other.startswith(word):
         return 90.0 + 5.0 * len(word) / len(other)
     if len(word) >= TRIGRAM and word in other:
         return 75.0
-    allowed = _allowed(word)
-    if not allowed:
-        return 0.0
-    from rapidfuzz.distance import OSA
-
-    # Only whole words are compared: a beginning with wrong letters would answer nearly anything.
-    distance = OSA.distance(word, other, score_cutoff=allowed)
-    return 70.0 - 12.0 * distance if distance <= allowed else 0.0
+    return neighbours.get(other, 0.0)

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: EUPL-1.2
-# ruff: noqa: E501
 """First tables of store.
 
 Written by `python -m app.store.migrate new`, then read and completed by hand. On SQLite a table is rebuilt
@@ -38,6 +37,11 @@ def upgrade() -> None:
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_search_entry_page"), ["page"], unique=False)
 
+    op.create_table("search_word",
+    sa.Column("word", sa.String(length=40), nullable=False),
+    sa.Column("entries", sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint("word", name=op.f("pk_search_word"))
+    )
     op.create_table("store_access",
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False),
