@@ -54,7 +54,7 @@ def invoices_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
     month = type_coerce(func.substr(cast(Invoice.period_first, String), 1, 7), MonthText())
     query: Any = with_identity(
         select(
-            Invoice.id, Invoice.reference, func.coalesce(Invoice.reference, "~").label("reference__sort"), Invoice.kind,
+            Invoice.id, Invoice.reference, _rank().label("reference__sort"), Invoice.kind,
             payer_name().label("payer"), payer_sort().label("payer__sort"), _names_key().label("payer_key"),
             Invoice.payer_id, month.label("period"), children.label("children"), Invoice.total,
             type_coerce(func.coalesce(left, 0), Cents()).label("left"), Invoice.issued_on, Invoice.due_on,
@@ -69,6 +69,11 @@ def invoices_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:
         query = query.where(Invoice.period_first >= wanted.first, Invoice.period_first <= wanted.last)
     rows: Select[Any] = query
     return rows
+
+
+def _rank() -> Any:
+    """Order of the numbers: by year, then by rank, whatever the prefix; what has none yet comes after them all."""
+    return func.coalesce(Invoice.year * 10_000_000 + Invoice.number, 10**12)
 
 
 def payers_rows(session: Session, params: Mapping[str, Any]) -> Select[Any]:

@@ -52,7 +52,7 @@ def facts_of(tariff: Tariff) -> TariffFacts:
     """A stored tariff as a value."""
     grid = None
     if tariff.brackets:
-        steps = tuple(Bracket(row.upper, row.price) for row in tariff.brackets)
+        steps = tuple(Bracket(_shortest(row.upper), row.price) for row in tariff.brackets)
         grid = Grid(steps, tariff.upper_inclusive)
     siblings = None
     if tariff.sibling_basis and tariff.sibling_kind and tariff.sibling_values:
@@ -72,6 +72,13 @@ def facts_of(tariff: Tariff) -> TariffFacts:
         title=tariff.title,
         siblings=siblings,
     )
+
+
+def _shortest(bound: Decimal | None) -> Decimal | None:
+    """« 400 » and not « 400,00 »: the bound as the decision writes it."""
+    if bound is None:
+        return None
+    return bound.to_integral_value() if bound == bound.to_integral_value() else bound.normalize()
 
 
 def decision_facts(decision: CouncilDecision) -> DecisionFacts:

@@ -45,6 +45,8 @@ class _Part:
     amount: Decimal
     items: tuple[Item, ...]
     quantity: Decimal | None
+    dated: bool = False
+    """The clerk named the day; otherwise the paper must not claim one."""
 
 
 def issue_credit_note(
@@ -148,8 +150,8 @@ def _asked_part(line: InvoiceLine, left: Decimal, day: date | None, amount: Deci
             raise UserError(_("La ligne {number} ne facture rien ce jour-là.", number=line.position), "lines")
         whole = sum((item.amount for item in items), ZERO)
         if amount is None or amount == whole:
-            return _Part(line, whole, items, Decimal(len(items)))
-        return _Part(line, amount, _spread(items, amount), None)
+            return _Part(line, whole, items, Decimal(len(items)), dated=True)
+        return _Part(line, amount, _spread(items, amount), None, dated=True)
     if amount is None:
         return _whole(line, left)
     return _Part(line, amount, _spread(items, amount), _units(line, amount))
@@ -163,9 +165,14 @@ def _units(line: InvoiceLine, amount: Decimal) -> Decimal | None:
 
 
 def _spread(items: tuple[Item, ...], amount: Decimal) -> tuple[Item, ...]:
-    """`amount` over items in proportion of what they are worth."""
+    """The last items when they make `amount` exactly, else `amount` over all in proportion of what they are worth."""
     if not items or not any(item.amount for item in items):
         return ()
+    total = ZERO
+    for rank, item in enumerate(reversed(items), start=1):
+        total += item.amount
+        if total == amount:
+            return items[-rank:]
     weights = [abs(item.amount) for item in items]
     shares = split_by_weights(amount, weights)
     return tuple(
@@ -208,7 +215,7 @@ def _line(position: int, part: _Part, invoice: Invoice, known: Mapping[str, Any]
         Item(item.key, item.day, -item.amount, known[item.key].amount if item.key in known else ZERO).plain()
         for item in part.items
     ]
-    days = [item.day for item in part.items]
+    days = [item.day for item in part.items] if part.dated else []
     return InvoiceLine(
         position=position, kind=LineKind.CREDIT, party_position=line.party_position, module=line.module,
         label=line.label, basis=line.basis, quantity=part.quantity, unit_price=line.unit_price if part.quantity else None,

@@ -54,6 +54,24 @@ COLLECTION = Choice(
     name="collection_mode", label=_("Recouvrement"), options=options(CollectionMode), kind=CollectionMode,
     required=True, default=CollectionMode.CASH_OFFICE,
 )  # fmt: skip
+# Words of the codes that modules price; a code without words here is shown as it is.
+MODULE = Choice(
+    name="module", label=_("Service"), required=True, default="canteen",
+    options=(Option("canteen", _("Cantine")), Option("creche", _("Crèche")), Option("cemetery", _("Cimetière"))),
+)  # fmt: skip
+SERVICE = Choice(
+    name="service", label=_("Prestation"), required=True, default="meal",
+    options=(
+        Option("meal", _("Repas")), Option("basket", _("Accueil avec panier repas")), Option("adult", _("Repas adulte")),
+    ),
+)  # fmt: skip
+CATEGORY = Choice(
+    name="category", label=_("Catégorie"), help=_("Vide\u00a0: toutes."),
+    options=(
+        Option("MATERNELLE", _("Maternelle")), Option("ELEMENTAIRE", _("Élémentaire")), Option("ADULTE", _("Adulte")),
+        Option("AUTRE", _("Autre")),
+    ),
+)  # fmt: skip
 RESIDENCY = Choice(
     name="residency", label=_("Domicile"), options=(Option("RESIDENT", _("Commune")), Option("OUTSIDE", _("Hors commune")))
 )

@@ -19,11 +19,14 @@ from app.billing.services.add_tariff import grid_of
 from app.billing.services.issue_credit_note import left_to_credit
 from app.billing.strings import _, _n
 from app.billing.ui.fields import (
+    CATEGORY,
     INVOICES,
     METHOD,
+    MODULE,
     PRICE_METHOD,
     REGULARITY,
     RESIDENCY,
+    SERVICE,
     day,
     money,
     options,
@@ -233,13 +236,10 @@ TARIFF = Form(
             title=_("Prestation"),
             fields=(
                 text("title", _("Intitulé"), required=True),
-                text("module", _("Service"), required=True, default="canteen", help=_("canteen\u00a0: la cantine.")),
-                text(
-                    "service", _("Prestation"), required=True, default="meal",
-                    help=_("meal\u00a0: repas, basket\u00a0: panier repas, adult\u00a0: repas adulte."),
-                ),
+                MODULE,
+                SERVICE,
                 RESIDENCY,
-                text("category", _("Catégorie"), help=_("MATERNELLE, ELEMENTAIRE… ou vide pour toutes.")),
+                CATEGORY,
                 REGULARITY,
             ),
         ),

@@ -25,7 +25,7 @@ from app.billing.queries import balances, payer_title, payer_titles
 from app.billing.queries.account import movements, unpaid_by_age
 from app.billing.queries.figures import income_by_bracket
 from app.billing.queries.lists import payers_rows, payments_rows, reminders_rows
-from app.billing.rules.payments import MovementKind, PaymentMode, statement
+from app.billing.rules.payments import Movement, MovementKind, PaymentMode, statement
 from app.billing.strings import LABELS, _, _n, label
 from app.billing.ui.fields import (
     ANY_METHOD,
@@ -124,11 +124,16 @@ def account(session: Session, payer_id: int) -> Sequence[Row]:
         move = line.movement
         rows.append(
             {
-                "id": rank, "day": move.day, "words": f"{label(move.kind)} {move.words}", "amount": move.signed,
+                "id": rank, "day": move.day, "words": _move_words(move), "amount": move.signed,
                 "balance": line.balance, "_address": Address(pages.get(move.kind, INVOICES), move.record_id),
             }
         )  # fmt: skip
     return rows[::-1]
+
+
+def _move_words(move: Movement) -> str:
+    """Its number says what it is: CAN, CAN-AV, CAN-Q; only a debt given up needs a word more."""
+    return f"{move.words} · {label(move.kind)}" if move.kind is MovementKind.WRITE_OFF else str(move.words)
 
 
 def shares(session: Session, payer_id: int) -> Sequence[Row]:
@@ -168,7 +173,7 @@ PAYERS_PAGE = Page(
                 title=_("Compte"),
                 columns=(
                     Column(field=day("day", _("Date"))),
-                    Column(field=text("words", _("Opération"))),
+                    Column(field=text("words", _("Pièce"))),
                     Column(field=money("amount", _("Montant"))),
                     Column(field=money("balance", _("Solde"))),
                 ),

@@ -59,9 +59,9 @@ INVOICES_TABLE = Table(
     name=INVOICES,
     title=_("Factures"),
     columns=(
-        Column(field=text("reference", _("Numéro"), width=16), strong=True),
+        Column(field=text("reference", _("Numéro"), width=17), strong=True),
         Column(field=text("payer", _("Redevable"))),
-        Column(field=MonthOf(name="period", label=_("Période"), width=14), weak=True),
+        Column(field=MonthOf(name="period", label=_("Période"), width=14), hidden=True),
         Column(field=Whole(name="children", label=_("Enfants"), width=6), hidden=True),
         Column(field=money("total", _("Total")), sum=True),
         Column(field=money("left", _("Reste dû")), sum=True),
@@ -149,8 +149,12 @@ def why(session: Session, line_id: int) -> Sequence[Text]:
     line = session.get(InvoiceLine, line_id)
     if line is None or not (line.why or line.items):
         return ()
+    if line.kind is LineKind.CREDIT and line.first_on != line.last_on:
+        return ()  # no day was named: nothing to explain
     amount = line.unit_price if line.unit_price is not None else line.amount
     sentences: list[Text] = [_("Pourquoi {amount}\u202f?", amount=show_money(amount))]
+    if line.kind is LineKind.CREDIT:
+        sentences = [_("Ce que rend cet avoir")]
     sentences += [f"{reason[:1].upper()}{reason[1:]}" for reason in line.why]
     days = sorted({item[1] for item in line.items})
     if days:

@@ -15,7 +15,17 @@ from app.billing.queries.lists import decisions_rows, series_rows, tariffs_rows
 from app.billing.queries.tariffs import facts_of
 from app.billing.strings import _, _n, label
 from app.billing.ui.actions import SERIES_FIELDS
-from app.billing.ui.fields import COLLECTION, PRICE_METHOD, REGULARITY, RESIDENCY, day, money, text
+from app.billing.ui.fields import (
+    CATEGORY,
+    COLLECTION,
+    PRICE_METHOD,
+    REGULARITY,
+    RESIDENCY,
+    SERVICE,
+    day,
+    money,
+    text,
+)
 from app.billing.ui.forms import DECISION, linear_words
 from app.core.dates import show_day_long
 from app.core.money import show_number
@@ -35,17 +45,17 @@ TARIFFS_TABLE = Table(
     title=_("Tarifs"),
     columns=(
         Column(field=text("title", _("Tarif")), strong=True),
-        Column(field=RESIDENCY, weak=True),
-        Column(field=text("category", _("Catégorie"), width=12), hidden=True),
+        Column(field=RESIDENCY, hidden=True),
+        Column(field=CATEGORY, hidden=True),
         Column(field=REGULARITY, hidden=True),
-        Column(field=PRICE_METHOD),
+        Column(field=PRICE_METHOD, hidden=True),
         Column(field=money("lowest", _("De"))),
         Column(field=money("highest", _("À"))),
         Column(field=day("valid_from", _("À partir du"))),
         Column(field=day("valid_to", _("Jusqu’au"))),
-        Column(field=text("decision", _("Délibération"), width=10), weak=True),
+        Column(field=text("decision", _("Délibération"), width=10), hidden=True),
         Column(field=day("executable_on", _("Exécutoire le")), hidden=True),
-        Column(field=text("service", _("Prestation"), width=8), hidden=True),
+        Column(field=SERVICE, hidden=True),
     ),
     source=tariffs_rows,
     filters=(
@@ -107,7 +117,7 @@ TARIFF_FIELDS: tuple[Any, ...] = (
     DECISION,
     RESIDENCY,
     REGULARITY,
-    text("category", _("Catégorie")),
+    CATEGORY,
     money("amount", _("Prix fixe")),
     Number(name="rate_percent", label=_("Taux d’effort"), unit="%", places=4),
     Money(name="floor", label=_("Plancher")),
