@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+from app.core.text import SOURCE_LANGUAGE
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run Beffroi; answers the exit status (0 done, 1 refused, 2 usage, 3 environment, 4 a bug)."""
     given = sys.argv[1:] if arguments is None else arguments
+    if os.environ.get("BEFFROI_LANGUAGE", SOURCE_LANGUAGE) != SOURCE_LANGUAGE:
+        from app.core.catalogue import speak
+
+        speak(os.environ["BEFFROI_LANGUAGE"])
     if not given:
         from app.ui.start import open_window
 
