@@ -30,7 +30,8 @@ SHELL_PERMISSIONS = (
     Permission("store.settings", _("Changer les réglages de la commune")),
     Permission("store.users", _("Tenir la liste des agents et leurs droits")),
     Permission("store.undo", _("Annuler une opération du journal")),
-    Permission("store.backup", _("Sauvegarder et restaurer")),
+    Permission("store.backup", _("Sauvegarder")),
+    Permission("store.restore", _("Revenir à une sauvegarde")),
     Permission("store.import", _("Reprendre des fichiers")),
 )
 
