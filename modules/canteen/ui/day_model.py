@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.core.text import Text
 from modules.canteen.strings import _
@@ -39,9 +39,9 @@ class DayModel(QAbstractTableModel):
     note_edited = Signal(int, str)
     """Row and new remark."""
 
-    def __init__(self, shown: Shown | None = None) -> None:
-        super().__init__()
-        self.shown = shown or Shown()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shown = Shown()
         self.can_edit_notes = False
 
     def show(self, shown: Shown) -> None:

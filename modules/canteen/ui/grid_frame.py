@@ -176,7 +176,7 @@ class GridFrame(QWidget):
         inside.setContentsMargins(1, 1, 1, 1)
         self.stack = QStackedWidget()
         self.stack.setProperty("look", "clear")
-        self.model = DayModel()
+        self.model = DayModel(self)
         self.table = DayTable(self.theme, self.letters)
         self.table.setModel(self.model)
         self.table.asked.connect(self.on_key)
