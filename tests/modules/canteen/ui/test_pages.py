@@ -12,9 +12,9 @@ from modules.canteen.checks import CHECKS
 from modules.canteen.models import BookingPattern, CalendarOverride, CustodyPart, CustodyPlan, Enrolment, Meal
 from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.ui.home import tasks, tiles
+from modules.canteen.ui.pages_calendar import CALENDAR_PAGE
 from modules.canteen.ui.pages_children import CHILDREN_TABLE, load_care
 from modules.canteen.ui.pages_meals import MEALS_TABLE
-from modules.canteen.ui.pages_calendar import CALENDAR_PAGE
 from modules.canteen.ui.pages_today import rows as today_rows
 from tests.modules.canteen.small_school import SmallSchool, add_care_plan, make_school
 
