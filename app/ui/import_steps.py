@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,10 +25,9 @@ from app.exchange.importing import CHANGED, NEW, REFUSED, SAME, ImportResult, Ro
 from app.exchange.plans import ImportPlan
 from app.forms import fields as f
 from app.forms.page import Column, Importer
-from app.ui.cells import CellDelegate, heading_sheet
 from app.ui.editors import QuietCombo
 from app.ui.form import FormView
-from app.ui.lines import LinesModel, WhyBox
+from app.ui.lines import FittedTable, WhyBox
 from app.ui.strings import _, _n
 from app.ui.widgets import Button, Chip, FlowLayout, IconLabel, Label, Scroll, Separator, clear_layout
 
@@ -376,27 +372,12 @@ class ResultStep(QWidget):
         card.setProperty("look", "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
-        self.view = QTableView()
-        self._prepare_view()
+        self.view = FittedTable(theme)
+        self.view.setAccessibleName(str(_("Sort de chaque ligne")))
         inside.addWidget(self.view)
         column.addWidget(card, 1)
         self.why = WhyBox(desk)
         column.addWidget(self.why)
-
-    def _prepare_view(self) -> None:
-        view, theme = self.view, self.desk.theme
-        view.setAccessibleName(str(_("Sort de chaque ligne")))
-        view.setItemDelegate(CellDelegate(theme, view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setStyleSheet(heading_sheet(theme))
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(theme.size("row"))
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setSectionsClickable(False)
 
     def show_result(self, result: ImportResult, summary: Text) -> None:
         """Show what became, or would become, of each row."""
@@ -420,13 +401,12 @@ class ResultStep(QWidget):
         shown = [
             {"id": r.number, "number": r.number, "title": r.title, "fate": r.fate, "reasons": _reasons(r)} for r in rows
         ]
-        self.view.setModel(LinesModel(RESULT_COLUMNS, shown, self.view))
-        header = self.view.horizontalHeader()
-        for index, wide in enumerate((64, 230, 130)):
-            header.resizeSection(index, self.desk.theme.px(wide))
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.view.show_rows(RESULT_COLUMNS, shown)
         self.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._explain(now.row()))
         self.why.say(())
+        if fate == REFUSED and rows:
+            # A reason may be longer than its line: the first one is read whole at once.
+            self.view.selectRow(0)
 
     def _explain(self, index: int) -> None:
         row = self._rows[index] if 0 <= index < len(self._rows) else None

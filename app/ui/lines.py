@@ -32,7 +32,9 @@ from app.ui.widths import share
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
+    from app.ui.theme import Theme
 
+_SAMPLE = 60
 MOST_ROWS = 14
 """Beyond, the lines scroll in their own frame."""
 
@@ -74,17 +76,25 @@ class LinesModel(QAbstractTableModel):
         return None
 
 
-class LinesTable(QTableView):
-    """All the lines at once; the pane around it scrolls."""
+def fit_columns(view: QTableView, model: LinesModel, theme: Theme) -> list[int]:
+    """Share the width of a view between its columns, by the contents of its first rows; the widths given."""
+    head = view.horizontalHeader().fontMetrics()
+    wanted = []
+    for index, column in enumerate(model.columns):
+        hints = [view.sizeHintForIndex(model.index(row, index)).width() for row in range(min(_SAMPLE, len(model.rows)))]
+        wanted.append(max([head.horizontalAdvance(str(column.field.label)) + theme.px(26), *hints]))
+    widths = share(model.columns, wanted, view.viewport().width(), theme.px)
+    for index, width in enumerate(widths):
+        view.setColumnWidth(index, width)
+    return widths
 
-    opened = Signal(int)
 
-    def __init__(self, desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+class FittedTable(QTableView):
+    """Rows that are all there, in columns that fill the width."""
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        theme = desk.theme
-        self._desk = desk
-        self._model = LinesModel(columns, rows, self)
-        self.setModel(self._model)
+        self.theme = theme
         self.setItemDelegate(CellDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -94,6 +104,7 @@ class LinesTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setStyleSheet(heading_sheet(theme))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.size("row"))
@@ -102,16 +113,39 @@ class LinesTable(QTableView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(theme.px(36))
-        self._tall = header.sizeHint().height() + theme.size("row") * min(len(rows), MOST_ROWS) + 2
-        self.setFixedHeight(self._tall)
+
+    def show_rows(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self.setModel(LinesModel(columns, rows, self))
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the width between the columns."""
+        model = self.model()
+        if isinstance(model, LinesModel):
+            fit_columns(self, model, self.theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
+class LinesTable(FittedTable):
+    """All the lines at once; the pane around it scrolls."""
+
+    opened = Signal(int)
+
+    def __init__(self, desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        super().__init__(desk.theme)
+        self._rows = list(rows)
         if len(rows) <= MOST_ROWS:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.show_rows(columns, rows)
 
     def row_of(self, index: int) -> Row:
         """The line at that place."""
-        return self._model.rows[index]
+        return self._rows[index]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -119,27 +153,15 @@ class LinesTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        columns = self._model.columns
-        wanted = [self._wanted(i) for i in range(len(columns))]
-        widths = share(columns, wanted, self.viewport().width(), self._desk.theme.px)
-        for index, width in enumerate(widths):
-            self.setColumnWidth(index, width)
+    def fit(self) -> None:
+        super().fit()
         # At large letters the lines may not fit: then they scroll, and the bar needs its own room.
-        over = sum(widths) > self.viewport().width()
+        over = self.horizontalHeader().length() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if over else 0
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if over else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setHorizontalScrollBarPolicy(policy)
-        self.setFixedHeight(self._tall + bar)
-
-    def _wanted(self, index: int) -> int:
-        head = self.horizontalHeader().fontMetrics().horizontalAdvance(str(self._model.columns[index].field.label))
-        hints = [self.sizeHintForIndex(self._model.index(row, index)).width() for row in range(min(60, len(self._model.rows)))]
-        return max([head + self._desk.theme.px(24), *hints])
+        rows = self.theme.size("row") * min(len(self._rows), MOST_ROWS)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + bar + 2)
 
 
 class WhyBox(QFrame):

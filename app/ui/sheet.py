@@ -77,8 +77,8 @@ class Sheet(QDialog):
     def fit(self) -> None:
         """Take the size of the body, within the screen."""
         host = self.parentWidget()
-        screen = (host or self).screen().availableGeometry()
-        wide = min(self._wide, screen.width() - self.theme.px(40))
+        around = host.size() if isinstance(host, QWidget) else self.screen().availableGeometry().size()
+        wide = min(self._wide, around.width() - self.theme.px(24))
         self.scroller.setMinimumWidth(min(wide - self.theme.px(48), self._wide))
         inner = wide - self.theme.px(52)
         if self.body.hasHeightForWidth():
@@ -87,7 +87,7 @@ class Sheet(QDialog):
             tall = self.holder.sizeHint().height()
         whole = self._inside.totalHeightForWidth(wide) if self._inside.hasHeightForWidth() else self._inside.sizeHint().height()
         rest = whole - self.scroller.sizeHint().height()
-        limit = (host.height() if host is not None else screen.height()) - self.theme.px(24)
+        limit = around.height() - self.theme.px(24)
         self.resize(wide, max(self.theme.px(140), min(tall + rest + self.theme.px(8), max(limit, self.theme.px(300)))))
 
     def say_fault(self, fault: Text) -> None:

@@ -251,3 +251,12 @@ def test_sentences_are_shown_only_when_there_are_some(qtbot: QtBot, pane: Record
     assert "Aucun règlement reçu depuis 41 jours." in said(pane)
     write(qtbot, desk, state=BillState.SENT)
     assert "Aucun règlement reçu depuis 41 jours." not in said(pane)
+
+
+def test_every_line_is_seen_without_scrolling(pane: RecordPane) -> None:
+    lines = pane.findChild(LinesBox)
+    assert lines is not None
+    assert lines.table is not None
+    table = lines.table
+    last = table.visualRect(table.model().index(table.model().rowCount() - 1, 0))
+    assert table.viewport().rect().contains(last)
