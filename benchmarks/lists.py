@@ -21,8 +21,8 @@ from sqlalchemy import insert
 from app.directory.models import Person, person_keys
 from app.forms.listing import Listing
 from app.house import open_house
-from app.store.search import find, reindex
 from app.store.engine import WRITING
+from app.store.search import find, reindex
 
 
 def measure(count: int) -> dict[str, Any]:
