@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from app.core.outcome import Report
 from app.forms.fields import Ref
 from app.forms.listing import plain
-from app.forms.page import Action, Page, Scope
+from app.forms.page import Action, LinesPart, Page, Record, Scope
 from app.ui import start
 from app.ui.actions import ActionSheet
 from app.ui.desk import Desk
@@ -180,7 +180,7 @@ class Window:
         """Go where the button of an action is, and answer what the button tells it."""
         pages = self.desk.registry.pages
         if act.scope is Scope.RECORD:
-            offering = [page for page in pages if page.record is not None and act.name in page.record.actions]
+            offering = [page for page in pages if page.record is not None and act.name in on_record(page.record)]
             if isinstance(on, Named):
                 record_id = only(self.look(on.table, on.text), on.text)["id"]
                 offering.sort(key=lambda page: page.table is None or page.table.name != on.table)
@@ -190,11 +190,13 @@ class Window:
             assert offering, f"{act.name} is offered on no record"
             view = self._go(offering[0].name, record_id)
             until(lambda: view.record.facts is not None and view.record.facts.id == record_id, f"record {record_id}")
-            assert act in view.record.offered(view.record.facts.row), f"{act.name} is not offered on this record"
+            row = view.record.facts.row
+            assert act.applies is None or row is None or act.applies(row), f"{act.name} is not offered on this record"
             return dict(view.record.context())
         offering = [page for page in pages if act.name in page.actions]
-        assert offering, f"{act.name} is offered on no page"
-        view = self._go(offering[0].name)
+        offering += [page for page in pages if page.record is not None and act.name in on_record(page.record)]
+        # An action without a button of its own is run from the search palette, wherever one stands.
+        view = self._go(offering[0].name if offering else act.name.partition(".")[0])
         # The button of the page, pressed with nothing in particular selected.
         return {k: v for k, v in view.context().items() if k not in ("id", "ids")} if isinstance(view, PageView) else {}
 
@@ -299,6 +301,11 @@ class Window:
                 click(editor.add)
             for name, typed in row.items():
                 self._type(editor._rows[number][name], typed)
+
+
+def on_record(record: Record) -> list[str]:
+    """The actions offered on a record: as buttons, or beside its lines."""
+    return [*record.actions, *(name for part in record.parts if isinstance(part, LinesPart) for name in part.actions)]
 
 
 def retype(line: Any, text: str) -> None:
