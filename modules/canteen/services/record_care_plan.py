@@ -28,7 +28,10 @@ def record_care_plan(
     review_on: date | None = None,
     is_signed: bool = False,
 ) -> Report:
-    """Add a plan to a person; `allergens` are codes of the regulated ones. The signed paper stays at the school; the program keeps what serving needs."""
+    """Add a plan to a person; `allergens` are codes of the regulated ones.
+
+    The signed paper stays at the school; the program keeps what serving needs.
+    """
     work.require(CARE)
     if valid_to is not None and valid_to < valid_from:
         raise UserError(
