@@ -46,10 +46,7 @@ MONTHS_TABLE = replace(
     name=MONTHS,
     title=_("Factures du mois"),
     source=rows,
-    columns=tuple(
-        replace(column, hidden=(column.name != "children" and column.hidden) or column.name == "period")
-        for column in INVOICES_TABLE.columns
-    ),
+    columns=tuple(replace(column, hidden=column.name not in SHOWN) for column in INVOICES_TABLE.columns),
     parameters=Form(
         fields=(MonthOf(name="month", label=_("Mois")),),
         start=lambda session, params: {"month": shown_month(session)},
@@ -64,7 +61,7 @@ MONTHS_PAGE = Page(
     title=_("Mois et factures"),
     table=MONTHS_TABLE,
     record=INVOICES_PAGE.record,
-    actions=("canteen.validate-month", "canteen.draft-month", "billing.print", "billing.mark-sent"),
+    actions=("canteen.validate-month", "canteen.draft-month", "billing.mark-sent"),
     permission=READ,
     help=_("Préparer le mois, lire ce qui est à vérifier, valider, imprimer."),
 )

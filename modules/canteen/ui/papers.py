@@ -6,7 +6,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.core.dates import show_day_long
+from app.billing.ui.papers import draw_invoice, issued_hash
+from app.billing.ui.papers import draw_month as draw_series_month
+from app.core.dates import Month, show_day_long
+from app.forms.fields import MonthOf
 from app.forms.page import Form, Paper, Params, Scope
 from app.store.uow import today_of
 from modules.canteen import lists
@@ -127,7 +130,32 @@ def _year(session: Session, params: Params) -> Params:
 DAY = Form(fields=(f.day("day", _("Jour"), required=True),), start=_today)
 YEAR = Form(fields=(f.year("year", required=True),), start=_year)
 
+def draw_month(session: Session, *, month: Month) -> Bundle:
+    """Every issued invoice of the canteen for a month, in the order of the envelopes."""
+    return draw_series_month(session, series=lists.series_id(session), month=month)
+
+
+def _month(session: Session, params: Params) -> Params:
+    from modules.canteen.ui.pages_months import shown_month
+
+    return {"month": params.get("month") or shown_month(session)}
+
+
+# The same papers as billing's, offered on the canteen's own page.
+INVOICE_PAPERS = (
+    Paper(
+        name="canteen.invoice", title=_("Facture ou avoir"), draw=draw_invoice, permission="billing.read",
+        page="canteen.months", issued=issued_hash,
+    ),
+    Paper(
+        name="canteen.invoices-month", title=_("Factures du mois"), draw=draw_month, permission="billing.read",
+        page="canteen.months", scope=Scope.PAGE,
+        form=Form(fields=(MonthOf(name="month", label=_("Mois"), required=True),), start=_month),
+    ),
+)  # fmt: skip
+
 PAPERS = (
+    *INVOICE_PAPERS,
     Paper(
         name="canteen.class-sheet",
         title=_("Feuille de pointage"),
