@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core.people import key1, key2
 from app.core.text import Text
 from app.store.base import Base
+from app.store.spelling import LONGEST_WORD, allowed, begun, misspelt, spellings
 
 if TYPE_CHECKING:
     from app.store.base import Record
@@ -36,14 +37,8 @@ TRIGRAM = 3
 _BATCH = 300
 CANDIDATES = 400
 """How many rows are fetched before ranking."""
-NEIGHBOURS = 50
-"""How many known words at most stand for a misspelt one."""
-LONGEST_WORD = 40
-"""A longer word is found by its pieces only: its misspellings are not looked for."""
 MOST_WORDS = 12
 """Words typed beyond these are left aside: a pasted page is not a question."""
-_BEGINNING = 5
-"""Letters from which a beginning of word may hold a wrong one."""
 
 
 class Entry(NamedTuple):
@@ -223,17 +218,19 @@ def _replace(session: Session, stale: Sequence[tuple[str, int]], rows: Sequence[
     for start in range(0, len(stale), _BATCH):
         old = tuple_(table.c.kind, table.c.row_id).in_(stale[start : start + _BATCH])
         for folded in connection.scalars(delete(table).where(old).returning(table.c.folded)):
-            words.subtract(_spellings(folded))
-    if rows:
-        connection.execute(insert(table), list(rows))
+            words.subtract(spellings(folded))
+    _add(connection, rows)
     for row in rows:
-        words.update(_spellings(row["folded"]))
+        words.update(spellings(row["folded"]))
     _count(connection, words)
 
 
-def _spellings(folded: str) -> set[str]:
-    """Words of an entry that may be misspelt: figures are not, and short words have no room for it."""
-    return {word for word in folded.split() if TRIGRAM <= len(word) <= LONGEST_WORD and word.isalpha()}
+def _add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert entries, hundreds a statement: FTS5 writes its pages at the end of each."""
+    if rows:
+        # It is RETURNING that has SQLAlchemy put many rows in one statement.
+        table: Any = SearchEntry.__table__
+        connection.execute(insert(table).returning(table.c.id), list(rows)).close()
 
 
 def _count(connection: Connection, changes: Mapping[str, int]) -> None:
@@ -267,10 +264,9 @@ def reindex(work: Work) -> int:
     for source in work.store.search_sources():
         for targets in session.scalars(select(source.model).execution_options(yield_per=_BATCH)).partitions():
             batch = [line for target in targets if (line := _line(source, target)) is not None]
-            if batch:
-                connection.execute(insert(SearchEntry.__table__), batch)  # type: ignore[arg-type]
+            _add(connection, batch)
             for line in batch:
-                words.update(_spellings(line["folded"]))
+                words.update(spellings(line["folded"]))
             count += len(batch)
     _count(connection, words)
     if connection.dialect.name == "sqlite":
@@ -297,7 +293,7 @@ def find(session: Session, typed: str, limit: int = 40) -> list[Hit]:
         return []
     near: Neighbours = {word: {} for word in words}
     rows = {row.id: row for row in _holding(session, near)}
-    if len(rows) < limit and any(map(_allowed, words)):
+    if len(rows) < limit and any(map(allowed, words)):
         for near in _nearer_to_farther(session, words):
             rows.update((row.id, row) for row in _holding(session, near))
             if len(rows) >= limit:
@@ -343,56 +339,15 @@ def _nearer_to_farther(session: Session, words: Sequence[str]) -> Iterator[Neigh
     # One value, put together by the database: a hundred times fewer objects than one row a word.
     known = session.scalar(select(func.aggregate_strings(SearchWord.word, " "))) or ""
     vocabulary = known.split()
-    misspelt = {word: _misspelt(word, vocabulary) for word in words}
-    for least in sorted({likeness for found in misspelt.values() for likeness in found.values()}, reverse=True):
+    whole = {word: misspelt(word, vocabulary) for word in words}
+    for least in sorted({likeness for found in whole.values() for likeness in found.values()}, reverse=True):
         yield {
             word: {other: likeness for other, likeness in found.items() if likeness >= least}
-            for word, found in misspelt.items()
+            for word, found in whole.items()
         }
-    begun = {word: _begun(word, vocabulary) for word in words}
-    if any(begun.values()):
-        yield {word: {**begun[word], **misspelt[word]} for word in words}
-
-
-def _misspelt(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
-    """Known words at a few wrong letters from this one, the nearest first."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    allowed = _allowed(word)
-    if not allowed:
-        return {}
-    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    # Who misspells a name seldom misses its first letter.
-    found.sort(key=lambda one: (one[1], one[0][0] != word[0], one[0]))
-    return {other: 70.0 - 12.0 * distance for other, distance, _place in found[:NEIGHBOURS] if distance}
-
-
-def _begun(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
-    """Known words whose beginning is this one with one wrong letter, neither the first nor the last.
-
-    Any looser, a beginning would answer nearly anything.
-    """
-    from rapidfuzz.distance import OSA
-
-    size = len(word)
-    if size < _BEGINNING or not _allowed(word):
-        return {}
-    found = {
-        other
-        for other in vocabulary
-        if len(other) > size and other[0] == word[0] and not other.startswith(word)
-        for end in (size - 1, size, size + 1)
-        if other[end - 1] == word[-1] and OSA.distance(word, other[:end], score_cutoff=1) <= 1
-    }
-    return dict.fromkeys(sorted(found, key=lambda other: (len(other), other))[:NEIGHBOURS], 40.0)
-
-
-def _allowed(word: str) -> int:
-    """How many letters may be wrong in a word of that length; figures never are."""
-    if len(word) <= TRIGRAM or not word.isalpha():
-        return 0
-    return 1 if len(word) == TRIGRAM + 1 else 2
+    longer = {word: begun(word, vocabulary) for word in words}
+    if any(longer.values()):
+        yield {word: {**longer[word], **whole[word]} for word in words}
 
 
 def _score(near: Neighbours, keys: str) -> float:

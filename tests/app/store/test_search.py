@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, inspect, select, update
 
 from app.store.journal import operations
-from app.store.search import LONGEST_WORD, SearchEntry, SearchWord, find, folded_keys, reindex
+from app.store.search import SearchEntry, SearchWord, find, folded_keys, reindex
+from app.store.spelling import LONGEST_WORD
 from app.store.undo import undo_operation
 from app.store.uow import Store
 from tests.app.store.toy.models import ToyChild, ToyPerson, ToyToy
@@ -195,6 +196,10 @@ def search_tables(store: Store) -> bytes:
 
 
 def test_nothing_is_left_of_an_erased_name(people: Store) -> None:
+    if people.engine.dialect.name == "sqlite":
+        with people.engine.begin() as connection:  # no tidying up by chance between two acts
+            for name, value in (("automerge", 0), ("crisismerge", 900)):
+                connection.exec_driver_sql(f"INSERT INTO search_index(search_index, rank) VALUES ('{name}', {value})")
     with people.work("Arrivée") as work:
         work.session.add(ToyPerson(name="Kévin QZWXYK"))
     assert b"QZW" in search_tables(people)
