@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -29,7 +27,7 @@ from app.ui.editors import QuietCombo
 from app.ui.form import FormView
 from app.ui.lines import FittedTable, WhyBox
 from app.ui.strings import _, _n
-from app.ui.widgets import Button, Chip, FlowLayout, IconLabel, Label, Scroll, Separator, clear_layout
+from app.ui.widgets import Button, Chip, FlowLayout, Label, Scroll, Separator, clear_layout
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -56,126 +54,6 @@ RESULT_COLUMNS = (
 )
 
 
-class FileStep(QFrame):
-    """A place to drop a file, to choose one, or to paste rows."""
-
-    file_given = Signal(object)
-    """A `Path`, or the pasted text."""
-
-    def __init__(self, desk: Desk, importer: Importer) -> None:
-        super().__init__()
-        self.desk, self.importer = desk, importer
-        theme = desk.theme
-        self.setAcceptDrops(True)
-        self.setProperty("look", "clear")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self.zone = QFrame()
-        self._dress(False)
-        column = QVBoxLayout(self.zone)
-        column.setSpacing(theme.px(12))
-        column.addStretch(1)
-        column.addWidget(IconLabel(theme, "file-spreadsheet", "muted", 40), 0, Qt.AlignmentFlag.AlignHCenter)
-        self._middle(column, Label(_("Déposez ici un fichier XLSX, ODS ou CSV"), "title", wrap=True))
-        if str(importer.help):
-            self._middle(column, Label(importer.help, "muted", wrap=True))
-        holder = QWidget()
-        holder.setProperty("look", "clear")
-        line = QHBoxLayout(holder)
-        line.setSpacing(theme.px(8))
-        self.choose_button = Button(theme, _("Choisir un fichier…"), "folder-open", "primary", self.choose)
-        self.paste_button = Button(theme, _("Coller des lignes"), "clipboard-list", pressed=self.paste)
-        line.addStretch(1)
-        line.addWidget(self.choose_button)
-        line.addWidget(self.paste_button)
-        line.addStretch(1)
-        column.addWidget(holder)
-        self.fault = Label("", "fault", wrap=True)
-        self._middle(column, self.fault)
-        self.fault.hide()
-        model = Button(theme, _("Enregistrer un modèle vide…"), "download", "link", self.save_model)
-        column.addWidget(model, 0, Qt.AlignmentFlag.AlignHCenter)
-        if importer.reads_own is not None:
-            model.hide()
-        column.addStretch(2)
-        outer.addWidget(self.zone)
-
-    @staticmethod
-    def _middle(column: QVBoxLayout, label: Label) -> None:
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(label)
-
-    def _dress(self, over: bool) -> None:
-        theme = self.desk.theme
-        edge, ground = ("accent", "selected") if over else ("edge", "surface")
-        self.zone.setObjectName("zone")
-        self.zone.setStyleSheet(
-            f"#zone {{ border: {theme.px(2)}px dashed {theme.hex(edge)}; border-radius: {theme.px(10)}px;"
-            f" background: {theme.hex(ground)}; }}"
-        )
-
-    def say_fault(self, fault: Text) -> None:
-        """Why the file cannot be read."""
-        self.fault.set_text(fault)
-        self.fault.setVisible(bool(str(fault)))
-
-    def choose(self) -> None:
-        """Let the system ask for a file."""
-        dialog = QFileDialog(self, str(_("Choisir un fichier")))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        if self.importer.reads_own is None:
-            dialog.setNameFilters([str(_("Tableaux (*.xlsx *.ods *.csv *.txt)")), str(_("Tous les fichiers (*)"))])
-        dialog.setDirectory(str(self.desk.preferences.get("import-folder") or Path.home()))
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
-
-    def _chosen(self, path: str) -> None:
-        self.desk.preferences.put("import-folder", str(Path(path).parent))
-        self.file_given.emit(Path(path))
-
-    def paste(self) -> None:
-        """Take the rows copied from a spreadsheet."""
-        text = QGuiApplication.clipboard().text()
-        if text.strip():
-            self.file_given.emit(text)
-        else:
-            self.say_fault(_("Le presse-papiers est vide\u00a0: copiez d’abord les lignes, titres compris, dans le tableur."))
-
-    def save_model(self) -> None:
-        """Write a spreadsheet that holds the headings alone."""
-        dialog = QFileDialog(self, str(_("Enregistrer un modèle vide")))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([str(_("Classeur Excel (*.xlsx)")), str(_("Classeur LibreOffice (*.ods)"))])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile("modele.xlsx")
-        dialog.fileSelected.connect(lambda path: self.write_model(Path(path)))
-        dialog.open()
-
-    def write_model(self, path: Path) -> None:
-        """Write the model at `path`."""
-        from app.exchange.writer import write_table
-
-        write_table(path, [str(field.label) for field in self.importer.fields], [])
-        self.desk.notify(_("Modèle enregistré\u00a0: {name}.", name=path.name))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        data = event.mimeData()
-        if data.hasText() or any(url.isLocalFile() for url in data.urls()):
-            event.acceptProposedAction()
-            self._dress(True)
-
-    def dragLeaveEvent(self, event: Any) -> None:
-        self._dress(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._dress(False)
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.file_given.emit(Path(files[0]))
-        elif event.mimeData().hasText():
-            self.file_given.emit(event.mimeData().text())
-
-
 class ColumnsStep(QWidget):
     """Each column of the file with a few of its values, and the field that it fills."""
 
@@ -191,6 +69,22 @@ class ColumnsStep(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
+        column.addLayout(self._source_line())
+        self.missing = Label("", "fault", wrap=True)
+        column.addWidget(self.missing)
+        self.sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.sides.setSpacing(theme.px(20))
+        self.sides.addWidget(self._columns_card(), 3)
+        self.options: FormView | None = None
+        self.side: Scroll | None = None
+        if importer.options.all_fields:
+            self.options = FormView(desk, importer.options)
+            self.side = self._options_side(self.options)
+            self.sides.addWidget(self.side, 1)
+        column.addLayout(self.sides, 1)
+
+    def _source_line(self) -> QHBoxLayout:
+        theme = self.desk.theme
         line = QHBoxLayout()
         line.setSpacing(theme.px(10))
         self.source = Label("", "strong")
@@ -207,38 +101,32 @@ class ColumnsStep(QWidget):
         self.header.editingFinished.connect(self._header_chosen)
         for widget in (self.sheet_label, self.sheets, self.header_label, self.header):
             line.addWidget(widget)
-        column.addLayout(line)
-        self.missing = Label("", "fault", wrap=True)
-        column.addWidget(self.missing)
-        sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        sides.setSpacing(theme.px(20))
-        self.sides = sides
+        return line
+
+    def _columns_card(self) -> QFrame:
+        theme = self.desk.theme
         card = QFrame()
         card.setProperty("look", "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
-        self.holder = QWidget()
-        self.grid = QGridLayout(self.holder)
+        holder = QWidget()
+        self.grid = QGridLayout(holder)
         self.grid.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         self.grid.setHorizontalSpacing(theme.px(16))
         self.grid.setVerticalSpacing(theme.px(6))
-        inside.addWidget(Scroll(self.holder))
-        sides.addWidget(card, 3)
-        self.options: FormView | None = None
-        self.side: Scroll | None = None
-        if importer.options.all_fields:
-            self.options = FormView(desk, importer.options)
-            side = QWidget()
-            right = QVBoxLayout(side)
-            right.setContentsMargins(0, 0, theme.px(6), 0)
-            right.addWidget(self.options)
-            right.addStretch(1)
-            self.inner = side
-            scroller = Scroll(side)
-            scroller.setMinimumWidth(theme.px(230))
-            sides.addWidget(scroller, 1)
-            self.side = scroller
-        column.addLayout(sides, 1)
+        inside.addWidget(Scroll(holder))
+        return card
+
+    def _options_side(self, options: FormView) -> Scroll:
+        theme = self.desk.theme
+        self.inner = QWidget()
+        right = QVBoxLayout(self.inner)
+        right.setContentsMargins(0, 0, theme.px(6), 0)
+        right.addWidget(options)
+        right.addStretch(1)
+        scroller = Scroll(self.inner)
+        scroller.setMinimumWidth(theme.px(230))
+        return scroller
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,7 +17,8 @@ from app.exchange.importing import REFUSED, ImportResult, Rehearsed, import_and_
 from app.exchange.plans import ImportPlan, plan, recall
 from app.forms.fields import Tone
 from app.forms.page import Importer
-from app.ui.import_steps import ColumnsStep, FileStep, ResultStep
+from app.ui.import_file import FileStep
+from app.ui.import_steps import ColumnsStep, ResultStep
 from app.ui.operation import Latest, Operation, host_of, tell
 from app.ui.strings import _, _n
 from app.ui.widgets import Button, IconButton, Label, PrimaryButton, Separator

@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.forms.fields import Day, MonthOf
 from app.forms.page import Action, Page, Paper, Params, Row, Scope
 from app.ui.chart import ChartsPane
 from app.ui.foot import Foot
 from app.ui.operation import Latest
+from app.ui.panes import Panes
 from app.ui.record import RecordPane
 from app.ui.strings import _
 from app.ui.table import ListPane
@@ -22,11 +23,6 @@ from app.ui.widgets import Button
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
-
-_SPLIT_PAUSE_MS = 500
-_LEAST_RECORD = 300
-_ONE_PANE_UNDER = 720
-"""Below this width (at 100 %) the list and the record take turns: letters at 200 % keep their room."""
 
 
 class PageView(QWidget):
@@ -43,8 +39,7 @@ class PageView(QWidget):
         self.record: RecordPane | None = None
         self.charts: ChartsPane | None = None
         self.foot: Foot | None = None
-        self.split: QSplitter | None = None
-        self._split_set = False
+        self.panes: Panes | None = None
         self._params: dict[str, Any] = {}
         self._begun = False
         self._stale = False
@@ -82,7 +77,6 @@ class PageView(QWidget):
             self.list.reload()
         if self.charts is not None:
             self._read_charts()
-        QTimer.singleShot(0, self, self._set_split)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -122,20 +116,8 @@ class PageView(QWidget):
         self.record = RecordPane(self.desk, self.page, primary=not self.offered())
         self.record.left.connect(self._to_list)
         self.record.shown.connect(self._on_seen)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        self._left = left
-        self.split.addWidget(left)
-        self.split.addWidget(self.record)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 0)
-        left.setMinimumWidth(self.desk.theme.px(_LEAST_RECORD))
-        self.record.setMinimumWidth(self.desk.theme.px(_LEAST_RECORD - 40))
-        self._split_pause = QTimer(self, singleShot=True, interval=_SPLIT_PAUSE_MS)
-        self._split_pause.timeout.connect(self._keep_split)
-        self.split.splitterMoved.connect(lambda _at, _index: self._split_pause.start())
-        return self.split
+        self.panes = Panes(self.desk, self.page.name, left, self.record)
+        return self.panes
 
     def _made_foot(self) -> Foot:
         return Foot(self.desk, self.offered(), self.papers(), self.run, self.print)
@@ -207,8 +189,8 @@ class PageView(QWidget):
         if record_id is not None and self.record is not None:
             self.record.show_record(record_id, self._params)
             self.desk.seen.emit(self.page.name, record_id)
-            if self.is_narrow and self.split is not None:
-                self._show_one(True)
+            if self.panes is not None:
+                self.panes.show_record()
         if self.charts is not None:
             self._read_charts()
         self._say_step()
@@ -357,7 +339,6 @@ class PageView(QWidget):
         if self._stale:
             self._stale = False
             self._on_changed(self.page.table.reads if self.page.table is not None else frozenset())
-        self._set_split()
 
     def _read_charts(self) -> None:
         charts, params = self.page.charts, dict(self._params)
@@ -366,63 +347,17 @@ class PageView(QWidget):
 
     # ------------------------------------------------------------ panes and keys
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._choose_panes()
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether the list and the record take turns."""
-        return self.width() < self.desk.theme.px(_ONE_PANE_UNDER)
-
-    def _choose_panes(self) -> None:
-        if self.split is None or self.record is None or self.list is None:
-            return
-        if not self.is_narrow:
-            self.record.back.hide()
-            self._left.show()
-            self.record.show()
-        elif self._left.isVisible() == self.record.isVisible():
-            self._show_one(self.record.isAncestorOf(self.focusWidget() or self))
-
-    def _show_one(self, record: bool) -> None:
-        assert self.record is not None
-        self._left.setVisible(not record)
-        self.record.setVisible(record)
-        self.record.back.setVisible(record)
-
     def _to_list(self) -> None:
-        if self.list is None:
-            return
-        if self.is_narrow:
-            self._show_one(False)
-        self.list.focus_rows()
-
-    def _set_split(self) -> None:
-        """Give the record its width, once the page has its own."""
-        if self.split is None or self._split_set or not self.isVisible():
-            return
-        self._choose_panes()
-        if self.is_narrow:
-            return
-        self._split_set = True
-        wanted = self.desk.theme.px(self.desk.preferences.get(f"split/{self.page.name}", 0) or 0)
-        whole = self.width()
-        right = wanted or min(self.desk.theme.size("record") + self.desk.theme.px(20), whole * 45 // 100)
-        right = max(min(right, whole - self.desk.theme.px(_LEAST_RECORD)), self.desk.theme.px(_LEAST_RECORD - 40))
-        self.split.setSizes([max(1, whole - right - 1), right])
-
-    def _keep_split(self) -> None:
-        if self.split is None:
-            return
-        right = self.split.sizes()[1]
-        self.desk.preferences.put(f"split/{self.page.name}", round(right * 100 / self.desk.theme.percent))
+        if self.panes is not None:
+            self.panes.show_list()
+        if self.list is not None:
+            self.list.focus_rows()
 
     def _to_record(self) -> None:
         if self.record is None:
             return
-        if self.is_narrow:
-            self._show_one(True)
+        if self.panes is not None:
+            self.panes.show_record()
         self.record.take_focus()
 
     def _to_filter(self) -> None:

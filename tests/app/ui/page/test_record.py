@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.conflict import ConflictBox
 from app.ui.desk import Desk
 from app.ui.drafts import drafts_of
 from app.ui.editors import LineEditor
 from app.ui.history import HistoryBox
 from app.ui.lines import LinesBox
 from app.ui.record import RecordPane
-from app.ui.record_fields import ConflictBox, FieldsBox
+from app.ui.record_fields import FieldsBox
 from app.ui.sheet import Sheet
 from app.ui.widgets import Button
 from tests.app.ui.page.conftest import Room, settle
