@@ -166,7 +166,8 @@ def _file_pool() -> Any:
 
 def _set_up(connection: Any, record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is erased must not stay readable in free pages; some builds of SQLite leave it there.
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
