@@ -33,7 +33,7 @@ def jsonable(value: Any) -> Any:
             "what": str(value.what),
             "why": str(value.why),
             "code": value.code,
-            "where": jsonable(value.where),
+            "where": value.where and jsonable(value.where),
         }
     if isinstance(value, Address):
         return {"page": value.page, "id": value.id}

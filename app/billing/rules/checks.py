@@ -159,7 +159,7 @@ def _payer(draft: DraftFacts) -> Iterable[Finding]:
 def _amount(draft: DraftFacts) -> Iterable[Finding]:
     decision = decide(draft.carried, draft.total, draft.least)
     due = show_money(draft.carried + draft.total)
-    if decision.outcome is Outcome.NOTHING:
+    if decision.outcome is Outcome.NOTHING and not draft.refusals:
         yield _blocking(draft, CheckCode.ZERO_TOTAL, _("le total est nul\u00a0: il n’y a rien à facturer"))
     elif decision.outcome is Outcome.CREDIT:
         credit = show_money(-decision.carried)

@@ -164,6 +164,15 @@ def close_tariff(work: Work, *, id: int, valid_to: date) -> Report:
     tariff = get(work.session, Tariff, id)
     if valid_to < tariff.valid_from:
         raise UserError(_("La fin précède le début."), "valid_to")
+    if tariff.valid_to is not None and valid_to > tariff.valid_to:
+        # It would hold again on days that another one may price.
+        raise UserError(
+            _(
+                "Ce tarif s’arrête déjà le {day}\u00a0: pour le prolonger, entrez un nouveau tarif.",
+                day=show_day(tariff.valid_to),
+            ),
+            "valid_to",
+        )
     tariff.valid_to = valid_to
     work.session.flush()
     return Report(

@@ -39,7 +39,7 @@ from app.billing.strings import _, _n, of_month
 from app.contract import Charges
 from app.core.dates import Month
 from app.core.money import ZERO, show_money
-from app.core.outcome import Address, Refusal, Report
+from app.core.outcome import Address, Report
 from app.store.uow import Work, setting_of
 
 
@@ -161,8 +161,8 @@ def _write(run: _Run) -> list[Invoice]:
     session, period = run.work.session, run.period
     known = {draft.payer_id: draft for draft in drafts_of(session, run.series.id, period.first, period.last)}
     for payer_id in set(run.charges.blocked) - set(run.lines):
-        if payer_id in known:
-            run.lines.setdefault(payer_id, [])
+        # Without its draft nothing would say, once the report is closed, that a family is not billed.
+        run.lines[payer_id] = []
     for payer_id, draft in known.items():
         if payer_id not in run.lines:
             session.delete(draft)
@@ -249,9 +249,6 @@ def _report(run: _Run, drafts: Sequence[Invoice]) -> Report:
         records=[Address("billing.invoices", draft.id) for draft in drafts],
         facts={"total": total, "period": str(run.period), "series": run.series.code},
     )
-    told = {draft.payer_id for draft in drafts}
-    for payer_id, refusals in charges.blocked.items():
-        report.refusals += [r if isinstance(r, Refusal) else Refusal("", str(r)) for r in refusals if payer_id not in told]
     report.refusals += [
         finding.refusal
         for draft in drafts
