@@ -181,3 +181,17 @@ def postgres_url(make_database: Callable[..., str]) -> str:
 def database_url(request: pytest.FixtureRequest) -> str | None:
     """None for SQLite, the URL of an empty database for PostgreSQL: the test runs on both."""
     return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(autouse=True)
+def _windows_of_this_test_alone() -> Iterator[None]:
+    """Hide the windows that a test left on the screen, so that the next one sees its own."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    before = set(map(id, widgets.QApplication.topLevelWidgets())) if widgets and widgets.QApplication.instance() else set()
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    for window in widgets.QApplication.topLevelWidgets():
+        if id(window) not in before and window.isVisible():
+            window.hide()
