@@ -86,8 +86,10 @@ class Editor(QWidget):
 
     def set_fault(self, fault: Shown | None) -> None:
         """Mark the editor, or clear the mark; the words are shown by its row."""
-        self._fault = str(fault or "")
-        target = self.target()
+        said, target = str(fault or ""), self.target()
+        if said == self._fault and target.property("fault") == ("true" if said else "false"):
+            return  # the style of a widget is slow to work out again, and a table of lines asks at each key
+        self._fault = said
         target.setProperty("fault", "true" if self._fault else "false")
         target.style().unpolish(target)
         target.style().polish(target)
