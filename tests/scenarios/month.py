@@ -283,8 +283,8 @@ def read_and_mend(story: Story) -> None:
             "valid_from": YEAR,
         },
     )  # fmt: skip
-    for payer, mend in cast.mends.items():
-        home = Named("directory.households", only(_exactly(hands.look("billing.payers", payer), payer), payer)["household"])
+    for mend in cast.mends.values():
+        home = Named("directory.households", mend.home)
         address = {"street": mend.street, "postcode": mend.postcode, "town": mend.town, "valid_from": YEAR}
         hands.do("directory.move-household", address, on=home)
         if mend.quotient:

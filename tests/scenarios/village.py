@@ -25,8 +25,9 @@ COMMUNE = {
 
 @dataclass(frozen=True)
 class Mend:
-    """What a payer's file lacks before a bill may go: the address, and perhaps the quotient."""
+    """What the home of a payer lacks before a bill may go: the address, and perhaps the quotient."""
 
+    home: str
     street: str
     postcode: str = COMMUNE["commune.postcode"]
     town: str = COMMUNE["commune.town"]
@@ -136,7 +137,7 @@ def village(folder: Path) -> Cast:
         unused=(("ROUX Noé", "10/11/2026"), ("LEFÈVRE Inès", "20/11/2026")),
         unreserved=("DUBOIS Jules", "19/11/2026"),
         extra=("NGUYEN Minh", "24/11/2026"),
-        mends={"PETIT Luc": Mend("4 rue de la Gare", quotient="480")},
+        mends={"PETIT Luc": Mend("PETIT (Luc)", "4 rue de la Gare", quotient="480")},
         full="MOREL Hélène",
         partial="ROUX Karim",
         too_much="BERNARD Sophie",
@@ -241,7 +242,9 @@ def school_list(folder: Path) -> Cast:
             owe(child, len(even) * price_of(child, child["quotient"]))
             owe(child, (len(days) - len(even)) * price_of(child, None), rank=1)
             if len(days) > len(even):
-                mends[guardian(child, 1)] = Mend("4 rue de la Gare", child["postcode"], child["town"])
+                father = child["guardians"][1]
+                home = f"{father['surname']} ({father['first']})"
+                mends[guardian(child, 1)] = Mend(home, "4 rue de la Gare", child["postcode"], child["town"])
         elif child is basket:
             owe(child, len(days) * Decimal("0.65"))
         else:
