@@ -83,10 +83,11 @@ class AttendanceGrid(GridFrame):
         )
         self.foot.addWidget(hints)
         self.event_button = Button(self.theme, _("Événement…"), "school", pressed=self.declare_event)
-        self.event_button.setVisible(self.desk.can(BOOK))
         self.finish_button = PrimaryButton(self.theme, _("Terminer la feuille"), pressed=self.finish)
         self.finish_button.setToolTip(str(_("Ceux qui restent à pointer sont notés présents (Ctrl Entrée)")))
         self.foot.addWidget(self.event_button)
+        # Once it stands in the foot: shown before, it would be a window of its own and take the keyboard.
+        self.event_button.setVisible(self.desk.can(BOOK))
         self.foot.addWidget(self.finish_button)
 
     def say_foot(self) -> None:
