@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPlainTextEdit, QWidget
 
 from app.core.outcome import Report
 from app.forms.fields import Ref
@@ -36,11 +36,31 @@ from app.ui.preview import PreviewWindow
 from app.ui.report import ReportSheet
 from app.ui.settings.commune import CommuneView
 from app.ui.sheet import Sheet
+from app.ui.shell import Shell
 from app.ui.table_model import PAGE
-from app.ui.welcome import CreateDialog
+from app.ui.welcome import CreateDialog, Welcome
 from app.ui.widgets import PrimaryButton
 from tests.scenarios.hands import Answer, Named, Refused, Row, Typed, only, stop_the_clock
 from tests.scenarios.keyboard import click, press, rest, type_text, until
+
+
+class Strays(QObject):
+    """Notes every widget that shows up as a window of its own and is none: it would flash and take the keyboard."""
+
+    WINDOWS = (Shell, Welcome, QDialog, QMenu)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            is_one = isinstance(watched, self.WINDOWS) or watched.windowType() in (
+                Qt.WindowType.Popup, Qt.WindowType.ToolTip,
+            )  # fmt: skip
+            if not is_one:
+                self.seen.add(f"{type(watched).__name__} « {watched.accessibleName()} »")
+        return False
 
 
 class Window:
@@ -53,6 +73,8 @@ class Window:
         preferences = Preferences(folder.with_name(f"{folder.name}-preferences.json"))
         self.opening = start.Opening(app, preferences)
         self.opening.theme.animated = False
+        self.strays = Strays()
+        app.installEventFilter(self.strays)
 
     @property
     def desk(self) -> Desk:
@@ -100,6 +122,8 @@ class Window:
                 window.close()
                 window.deleteLater()
         self.opening.deleteLater()
+        self.strays.deleteLater()
+        assert not self.strays.seen, "shown apart from the window: " + ", ".join(sorted(self.strays.seen))
 
     def settle(self, settings: Mapping[str, str]) -> None:
         view = self._go("settings.commune")
