@@ -259,3 +259,6 @@ def test_a_text_is_reworded_then_goes_back(shell: Shell, desk: Desk, qtbot: QtBo
     settle(qtbot)
     assert kept(desk, "core.wording.letter") is None
     assert view.text.toPlainText() == "Bonjour {nom}, merci."
+    # The preview asked by the last change is drawn while this text is still among the wordings.
+    qtbot.wait(600)
+    settle(qtbot)
