@@ -142,7 +142,7 @@ def a_child(folder: Path) -> dict[str, Any]:
         dict(row)
         for row in rows_of(folder, "canteen.children")
         if row["days"] == 0b11011 and row["payer"] and not row["separated"] and row["town"] == "Saint-Aubin-des-Prés"
-        and not row["category"] == "ADULTE"
+        and row["category"] != "ADULTE"
     )  # fmt: skip
 
 

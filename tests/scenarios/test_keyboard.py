@@ -16,8 +16,8 @@ from sqlalchemy import select
 from app.exchange.importing import apply, plan
 from app.house import open_house
 from app.ui.page import PageView
-from app.ui.shell import Shell
 from app.ui.sheet import Sheet
+from app.ui.shell import Shell
 from modules.canteen.models import Meal, ServiceDay
 from modules.canteen.rules.attendance import DayState
 from modules.canteen.ui.attendance_grid import AttendanceGrid
