@@ -168,8 +168,7 @@ def test_the_theme_changes_while_at_work(shell: Shell, qtbot: QtBot) -> None:
 def test_records_lately_in_hand_are_kept_by_number_only(shell: Shell, desk: Desk, qtbot: QtBot) -> None:
     shell.open_page("toy.people", 2)
     settle(qtbot)
-    qtbot.wait(300)
-    settle(qtbot)
+    qtbot.waitUntil(lambda: shell.day.agenda is not None and bool(shell.day.agenda.recents), timeout=5000)
     assert shell.day.agenda is not None
     assert [recent.title for recent in shell.day.agenda.recents] == ["Aubert Jade"]
     assert shell.preferences.path is not None
