@@ -296,6 +296,20 @@ def test_a_copy_is_taken_at_closing_and_each_day_and_the_oldest_go(tmp_path: Pat
     assert len(list((folder / "backups").glob("*.json"))) == len(kept)
 
 
+@pytest.mark.parametrize("step", [timedelta(0), timedelta(days=-1)], ids=["a stopped clock", "a clock set back"])
+def test_the_copy_just_made_is_kept_whatever_the_clock_says(step: timedelta, tmp_path: Path, clock: FixedClock) -> None:
+    folder = make(tmp_path, clock)
+    for turn in range(13):
+        day = date(2026, 10, 15) + turn * step
+        before = {copy.path for copy in backup.copies(folder)}
+        with Dossier.open(folder, [TOY], clock=FixedClock.on(day)) as dossier:
+            add_person(dossier, str(turn))
+        made = [c for c in backup.copies(folder) if c.path not in before and c.reason is Reason.CLOSING]
+        assert [copy.at.date() for copy in made] == [day]
+    kept = [copy.reason for copy in backup.copies(folder)]
+    assert kept.count(Reason.CLOSING) == backup.KEEP[Reason.CLOSING]
+
+
 def test_a_restored_copy_brings_back_that_day_and_keeps_what_it_replaces(tmp_path: Path, clock: FixedClock) -> None:
     folder = make(tmp_path, clock)
     with Dossier.open(folder, [TOY], clock=clock) as dossier:

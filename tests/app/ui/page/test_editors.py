@@ -65,6 +65,16 @@ def test_an_empty_editor_answers_nothing(qtbot: QtBot, desk: Desk, field: f.Fiel
     assert editor.value() in (None, False, 0)
 
 
+def test_no_day_pressed_is_an_answer_only_where_days_are_begun_with(qtbot: QtBot, desk: Desk) -> None:
+    only = make_editor(f.Weekdays(name="only", label="Seulement le"), desk)
+    habit = make_editor(f.Weekdays(name="habit", label="Jours de cantine", default=0), desk)
+    qtbot.addWidget(only)
+    qtbot.addWidget(habit)
+    assert (only.value(), habit.value()) == (None, 0)
+    only.set_value(0b1001)
+    assert only.value() == 0b1001
+
+
 @pytest.mark.parametrize("field", EVERY_KIND, ids=lambda field: field.name)
 def test_a_draft_comes_back_as_it_was_typed(qtbot: QtBot, desk: Desk, field: f.Field[Any]) -> None:
     value = SOME_VALUES.get(field.name, {"bill": 3, "bills": (1, 4)}.get(field.name))
