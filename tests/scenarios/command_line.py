@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import run
-from tests.scenarios.hands import Answer, Named, Refused, Row, Typed, only, stop_the_clock
+from tests.scenarios.hands import Answer, Named, On, Refused, Row, Typed, only, stop_the_clock
 
 CONFIRM = " Ajoutez --yes pour confirmer."
 
@@ -59,9 +59,11 @@ class CommandLine:
         counts: dict[str, int] = answer["counts"]
         return counts
 
-    def do(self, action: str, values: Mapping[str, Typed] | None = None, *, on: Named | int | None = None) -> Answer:
+    def do(self, action: str, values: Mapping[str, Typed] | None = None, *, on: On = None) -> Answer:
         words = ["do", str(self.folder), action]
-        if on is not None:
+        if isinstance(on, tuple):
+            words += ["--ids", ",".join(map(str, on))]
+        elif on is not None:
             words += ["--id", str(on if isinstance(on, int) else self._id(on))]
         for name, value in (values or {}).items():
             words += [f"--{name.replace('_', '-')}", self._text(value)]

@@ -28,6 +28,9 @@ class Named:
 Typed = str | Named | Sequence[Named] | Sequence[Mapping[str, "str | Named"]]
 """What is typed in a field: a text, a record, several records ticked, or lines of a short table."""
 
+On = Named | int | tuple[int, ...] | None
+"""On what an action works: a record, or every row of a selection."""
+
 
 @dataclass
 class Answer:
@@ -67,8 +70,8 @@ class Hands(Protocol):
     def take(self, importer: str, source: Path, options: Mapping[str, str]) -> dict[str, int]:
         """Import a file whole; answers how many rows were new, changed, same, refused."""
 
-    def do(self, action: str, values: Mapping[str, Typed] | None = None, *, on: Named | int | None = None) -> Answer:
-        """Run an action, on a record when it needs one. Raises `Refused` when nothing was done."""
+    def do(self, action: str, values: Mapping[str, Typed] | None = None, *, on: On = None) -> Answer:
+        """Run an action, on a record or a selection when it needs one. Raises `Refused` when nothing was done."""
 
     def look(self, table: str, text: str = "", **params: str) -> list[Row]:
         """Read a list, filtered by a typed text."""

@@ -208,8 +208,10 @@ def book_a_day(story: Story) -> None:
     enrolment = Named("canteen.children", child)
     told = story.hands.do("canteen.book-days", {"enrolment": enrolment, "kind": "Réserver", "first_on": day})
     assert told.counts == {"days": 1, "late": 0}
-    # The limit of Friday 13th is Tuesday 10th at nine: the clock says nine sharp, the request is in time and undone.
-    assert not told.notes
+    # The limit of Tuesday the 10th was Friday the 6th, at nine: the request is kept, and changes nothing.
+    late = story.hands.do("canteen.book-days", {"enrolment": enrolment, "kind": "Réserver", "first_on": "10/11/2026"})
+    assert late.counts == {"days": 0, "late": 1}
+    assert any("hors délai" in note for note in late.notes)
 
 
 def strike(story: Story) -> None:
@@ -330,6 +332,12 @@ def print_the_bills(story: Story) -> None:
     assert all(row["reference"] in batch for row in story.bills)
 
 
+def send_the_bills(story: Story) -> None:
+    """Marquer comme envoyées."""
+    told = story.hands.do("billing.mark-sent", on=tuple(row["id"] for row in story.bills))
+    assert told.counts == {"sent": story.cast.count}
+
+
 def take_the_money(story: Story) -> None:
     """Encaisser : en entier, en partie, trop."""
     hands, cast = story.hands, story.cast
@@ -412,6 +420,7 @@ STEPS: tuple[Step, ...] = (
     read_and_mend,
     validate,
     print_the_bills,
+    send_the_bills,
     take_the_money,
     give_back,
     remind,

@@ -40,7 +40,7 @@ from app.ui.shell import Shell
 from app.ui.table_model import PAGE
 from app.ui.welcome import CreateDialog, Welcome
 from app.ui.widgets import PrimaryButton
-from tests.scenarios.hands import Answer, Named, Refused, Row, Typed, only, stop_the_clock
+from tests.scenarios.hands import Answer, Named, On, Refused, Row, Typed, only, stop_the_clock
 from tests.scenarios.keyboard import click, press, rest, type_text, until
 
 
@@ -165,7 +165,7 @@ class Window:
 
     # ------------------------------------------------------------ acting
 
-    def do(self, action: str, values: Mapping[str, Typed] | None = None, *, on: Named | int | None = None) -> Answer:
+    def do(self, action: str, values: Mapping[str, Typed] | None = None, *, on: On = None) -> Answer:
         act = self.desk.registry.action(action)
         context = self._stand(act, on)
         told: list[Report] = []
@@ -200,9 +200,11 @@ class Window:
         self.said += [(action, said) for said in parts if said]
         return answer
 
-    def _stand(self, act: Action, on: Named | int | None) -> dict[str, Any]:
+    def _stand(self, act: Action, on: On) -> dict[str, Any]:
         """Go where the button of an action is, and answer what the button tells it."""
         pages = self.desk.registry.pages
+        if isinstance(on, tuple):
+            return self._select(act, on)
         if act.scope is Scope.RECORD:
             offering = [page for page in pages if page.record is not None and act.name in on_record(page.record)]
             if isinstance(on, Named):
@@ -223,6 +225,17 @@ class Window:
         view = self._go(offering[0].name if offering else act.name.partition(".")[0])
         # The button of the page, pressed with nothing in particular selected.
         return {k: v for k, v in view.context().items() if k not in ("id", "ids")} if isinstance(view, PageView) else {}
+
+    def _select(self, act: Action, ids: tuple[int, ...]) -> dict[str, Any]:
+        """Show these rows, select them all, and answer what the button at the foot tells its action."""
+        page = next(page for page in self.desk.registry.pages if act.name in page.actions)
+        view = self._go(page.name, None, {"ids": ids, "text": ""})
+        view.list.view.setFocus()
+        press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, on=view.list.view)
+        rest()
+        context: dict[str, Any] = view.context()
+        assert set(context["ids"]) == set(ids)
+        return context
 
     def _asked(self) -> Sheet | None:
         shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible() and w.is_asking]
