@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The cemetery: plots, concessions, burials, legal deadlines, old deeds, repossession, plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.contract import CONTRACT_VERSION, Module, Permission
+from app.core.text import translator
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table as SqlTable
+
+    from app.core.parameters import DatedParameter
+    from app.forms.fields import Field
+
+_, _n = translator("cemetery")
+
+
+def _metadata() -> Sequence[SqlTable]:
+    from app.store.base import tables_of
+    from modules.cemetery import models  # noqa: F401  (declares the tables)
+
+    return tables_of("cemetery")
+
+
+def _settings() -> Sequence[Field[Any]]:
+    from modules.cemetery.settings import SETTINGS
+
+    return SETTINGS
+
+
+def _permissions() -> Sequence[Permission]:
+    from modules.cemetery.permissions import PERMISSIONS
+
+    return PERMISSIONS
+
+
+def _parameters() -> Sequence[DatedParameter[Any]]:
+    from modules.cemetery.settings import PARAMETERS
+
+    return PARAMETERS
+
+
+MODULE = Module(
+    name="cemetery",
+    title=_("Cimetière"),
+    icon="map-pin",
+    package="modules.cemetery",
+    contract=CONTRACT_VERSION,
+    needs=("directory", "billing"),
+    hue="cemetery",
+    purpose=_("Emplacements, concessions, défunts, échéances, reprises et plan des cimetières"),
+    metadata=_metadata,
+    settings=_settings,
+    permissions=_permissions,
+    parameters=_parameters,
+)
