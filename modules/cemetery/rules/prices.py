@@ -337,25 +337,16 @@ def prorated(amount: Decimal, remaining: int, total: int) -> Decimal:
     return _rounded(Fraction(amount) * Fraction(remaining, total))
 
 
-def read_share(text: str, field: str | None = None) -> Fraction:
-    """A share as the council writes it: « 1/3 », « 33,5 % », « 0,25 »; empty is none. Raises `UserError`."""
-    bare = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
-    if not bare:
-        return Fraction(0)
-    percent = bare.endswith("%")
-    try:
-        share = Fraction(bare.rstrip("%")) / (100 if percent else 1)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
-        raise UserError(
-            _(
-                "«\u00a0{text}\u00a0» n’est pas une part\u00a0: écrivez par exemple 1/3 ou 33\u00a0%.",
-                text=text.strip(),
-            ),
-            field,
-        )
-    return share
+def share_of_percent(percent: Decimal) -> Fraction:
+    """A share typed as a percentage; 33.3333 stands for the third that the council voted.
+
+    Raises ValueError when it is not between 0 and 100.
+    """
+    if not 0 <= percent <= 100:
+        raise ValueError(f"not a percentage: {percent}")
+    exact = Fraction(percent) / 100
+    simple = exact.limit_denominator(12)
+    return simple if abs(simple - exact) < Fraction(1, 1_000_000) else exact
 
 
 # --- Taxes that no longer exist --------------------------------------------------------------------------

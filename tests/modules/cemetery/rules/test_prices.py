@@ -20,8 +20,8 @@ from modules.cemetery.rules.prices import (
     check_tariff,
     price_of,
     prorated,
-    read_share,
     reads_as_abolished_tax,
+    share_of_percent,
 )
 
 D = Decimal
@@ -152,17 +152,22 @@ def test_words_of_abolished_taxes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "share"),
-    [("1/3", Fraction(1, 3)), ("33,5 %", Fraction(67, 200)), ("0,25", Fraction(1, 4)), ("", Fraction(0))],
+    ("percent", "share"),
+    [
+        ("33.3333", Fraction(1, 3)),
+        ("66.6667", Fraction(2, 3)),
+        ("33.5", Fraction(67, 200)),
+        ("0", Fraction(0)),
+    ],
 )
-def test_shares_are_read_as_written(text: str, share: Fraction) -> None:
-    assert read_share(text) == share
+def test_a_third_typed_as_a_percentage_is_a_third(percent: str, share: Fraction) -> None:
+    assert share_of_percent(D(percent)) == share
 
 
-@pytest.mark.parametrize("text", ["4/3", "-1", "un tiers", "1/0", "101 %"])
-def test_a_share_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="n’est pas une part"):
-        read_share(text, "ccas_share")
+@pytest.mark.parametrize("percent", ["-1", "101"])
+def test_a_share_beyond_the_whole_is_refused(percent: str) -> None:
+    with pytest.raises(ValueError, match="percentage"):
+        share_of_percent(D(percent))
 
 
 @given(st.decimals("0", "40", places=2), st.decimals("0", "40", places=2))
