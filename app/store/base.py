@@ -26,7 +26,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeEngine
@@ -162,8 +161,25 @@ class MonthText(TypeDecorator[Month]):
         return Month
 
 
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""JSON kept whole: assign a new value, changes made inside one are not seen."""
+class Json(TypeDecorator[Any]):
+    """JSON kept whole: assign a new value, changes made inside one are not seen."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB  # late: a dossier in a file needs nothing of PostgreSQL
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+    @property
+    def python_type(self) -> type[Any]:
+        return dict
 
 
 def sensitive(**info: Any) -> dict[str, Any]:
@@ -190,10 +206,10 @@ class Base(DeclarativeBase):
         datetime: Instant(),
         PartialDate: PartialDay(),
         Month: MonthText(),
-        dict[str, Any]: Json,
-        list[Any]: Json,
-        list[str]: Json,
-        list[int]: Json,
+        dict[str, Any]: Json(),
+        list[Any]: Json(),
+        list[str]: Json(),
+        list[int]: Json(),
     }
     __journalled__: ClassVar[bool] = True
     """False on tables that are derived or are themselves records of acts: the journal skips them."""

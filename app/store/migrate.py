@@ -31,7 +31,7 @@ from sqlalchemy import Connection, Engine, Enum, Table, text
 from app.core.outcome import EnvironmentProblem
 from app.core.strings import _
 from app.store import models  # noqa: F401  (the shell's own tables)
-from app.store.base import Base, Instant, MonthText, PartialDay, Scaled, tables_of
+from app.store.base import Base, Instant, Json, MonthText, PartialDay, Scaled, tables_of
 from app.store.engine import WRITING, open_engine
 from app.store.schema import STORE, Lineage
 
@@ -167,7 +167,7 @@ def _render_item(kind: str, item: Any, context: Any) -> str | Literal[False]:
         return f"sa.String(length={item.impl_instance.length})"  # type: ignore[attr-defined]
     if isinstance(item, Enum) and isinstance(item.enum_class, enum.EnumMeta):
         return f"sa.String(length={item.length})"
-    if type(item).__name__ == "JSON":
+    if isinstance(item, Json):
         return "JSON"
     return False
 

@@ -21,7 +21,6 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.people import key1, key2
@@ -240,13 +239,22 @@ def _count(connection: Connection, changes: Mapping[str, int]) -> None:
     if not rows:
         return
     table: Any = SearchWord.__table__
-    adding = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    adding = _inserting(connection)(table)
     counted = table.c.entries + adding.excluded.entries
     connection.execute(adding.on_conflict_do_update(index_elements=["word"], set_={"entries": counted}), rows)
     fewer = [row["word"] for row in rows if row["entries"] < 0]
     for start in range(0, len(fewer), _BATCH):
         part = table.c.word.in_(fewer[start : start + _BATCH])
         connection.execute(delete(table).where(part, table.c.entries <= 0))
+
+
+def _inserting(connection: Connection) -> Any:
+    """The INSERT … ON CONFLICT of this database."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as inserting
+    else:
+        from sqlalchemy.dialects.postgresql import insert as inserting  # type: ignore[assignment]
+    return inserting
 
 
 def reindex(work: Work) -> int:
