@@ -9,7 +9,6 @@ import sys
 
 from app.core.text import SOURCE_LANGUAGE
 
-
 _YOUNG_OBJECTS = 20_000
 """Objects made between two looks for what nobody holds any more. Python's own 700 makes it look two thousand times
 while the program is read, and thousands of times in an act on a month's meals, for nothing each time."""

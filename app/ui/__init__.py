@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import PySide6.QtCore  # noqa: F401  (from here on its import hook is in place)
 
@@ -14,7 +15,7 @@ def _spare_sources() -> None:
     Nobody switches any here, and the sources of SQLAlchemy alone cost a sixth of a second: it is told that
     every module may use Qt under its plain names, which is what it would find out.
     """
-    hook = sys.modules.get("shibokensupport.feature")
+    hook: Any = sys.modules.get("shibokensupport.feature")
     if hasattr(hook, "_mod_uses_pyside"):
         hook._mod_uses_pyside = lambda module: True
 
