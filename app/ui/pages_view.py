@@ -85,13 +85,15 @@ class PagesView(QAbstractScrollArea):
 
     def _zoom_to(self, zoom: float) -> None:
         self.zoom = max(LEAST, min(MOST, zoom))
-        self._images.clear()
-        self._asked.clear()
+        self._drop_images()
         self._lay_out()
         self.zoomed.emit()
 
     def _forget(self) -> None:
         self._turn += 1
+        self._drop_images()
+
+    def _drop_images(self) -> None:
         self._images.clear()
         self._asked.clear()
 
@@ -109,7 +111,10 @@ class PagesView(QAbstractScrollArea):
             room = self.viewport().width() - 2 * self._gap
             # On a wide screen a page as wide as the window would show a third of itself.
             most = LARGEST_FIT * self.desk.theme.percent / 100
-            self.zoom = max(LEAST, min(most, room / (widest * POINTS)))
+            zoom = max(LEAST, min(most, room / (widest * POINTS)))
+            if zoom != self.zoom:
+                self._drop_images()
+            self.zoom = zoom
             self.zoomed.emit()
         tall = sum(self._size(i)[1] + self._gap for i in range(self.preview.count)) + self._gap
         wide = max(self._size(i)[0] for i in range(self.preview.count)) + 2 * self._gap
@@ -179,8 +184,12 @@ class PagesView(QAbstractScrollArea):
         scale = self.zoom * POINTS * self.devicePixelRatioF()
 
         def drawn(image: PageImage) -> None:
-            if turn == self._turn:
+            if turn != self._turn:
+                return
+            if key == self._key(page):
                 self._keep(key, image_of(image))
+            else:  # the window took another size meanwhile: this image would never be painted
+                self._asked.discard(key)
 
         query(self.desk, lambda _session: preview.image(page, scale), drawn, lambda _fault: self._asked.discard(key))
 

@@ -40,6 +40,15 @@ def test_the_page_shown_is_the_paper(window: PreviewWindow) -> None:
     assert len(window.pages._images) == 1
 
 
+def test_a_page_is_kept_at_the_width_of_the_window_only(qtbot: QtBot, window: PreviewWindow) -> None:
+    for width in (700, 840, 700):  # the window takes another size while a page is being drawn
+        window.resize(width, window.height())
+        qtbot.wait(5)
+    settle(qtbot)
+    settle(qtbot)
+    assert list(window.pages._images) == [(0, window.pages._size(0)[0])]
+
+
 def test_the_zoom_has_its_limits(window: PreviewWindow) -> None:
     window.pages.set_zoom(100)
     assert window.pages.zoom == MOST
