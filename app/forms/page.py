@@ -85,6 +85,8 @@ class Action:
     scope: Scope = Scope.PAGE
     icon: str = ""
     help: Text = ""
+    accept: Text = ""
+    """The verb of the dialog's button, when the label is not one: « Nouveau tarif… » → « Créer le tarif »."""
     shortcut: str = ""
     confirm: Callable[[Session, Params], Text | None] | None = None
     """The question asked before, in figures; None asks nothing."""
@@ -283,7 +285,7 @@ class Paper:
     draw: Callable[..., Document | Bundle]
     permission: str
     page: str = ""
-    """Page whose record (or selection) it is printed from; empty for a paper of its own."""
+    """Page of the same module whose record (or selection) it is printed from; empty for a paper of its own."""
     scope: Scope = Scope.RECORD
     form: Form = field(default_factory=Form)
     issued: Callable[[Session, int], str | None] | None = None

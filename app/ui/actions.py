@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.core.outcome import FormErrors, NeedsConfirmation, Report, UserError
 from app.core.progress import Cancelled
-from app.core.text import Text
+from app.core.text import Msg, Text
 from app.forms.fields import Tone
 from app.forms.page import Action, Scope
 from app.ui.drafts import drafts_of
@@ -77,8 +77,16 @@ class ActionRun:
     def __init__(self, desk: Desk, action: Action, context: dict[str, Any], then: Then | None) -> None:
         self.desk, self.action, self.context, self.then = desk, action, context, then
         self.title = plain_name(action.label)
+        self.verb: Text = plain_name(action.accept) or self.title
+        """The word of the button that does it."""
         self.target: dict[str, Any] = {name: context[name] for name in ("id", "ids") if name in context}
         self._operation: Operation | None = None
+
+    @property
+    def refusal(self) -> Msg:
+        """The word of the button that leaves; « Annuler » beside « Annuler le paiement » would say two things."""
+        annul = str(_("Annuler"))
+        return _("Ne rien faire") if str(self.verb).startswith(annul) else _("Annuler")
 
     # ------------------------------------------------------------ without a form
 
@@ -97,7 +105,7 @@ class ActionRun:
             sheet.discard()
             accepted()
 
-        sheet.ask(question, self.title, go, no=_("Ne rien faire"), back=sheet.discard)
+        sheet.ask(question, self.verb, go, no=_("Ne rien faire"), back=sheet.discard)
         sheet.open()
 
     # ------------------------------------------------------------ the work
@@ -145,7 +153,7 @@ class ActionRun:
             again = confirmed | {fault.key}
             if sheet is not None:
                 sheet.release()
-                sheet.ask(fault.message, self.title, lambda: sheet.go(values, again))
+                sheet.ask(fault.message, self.verb, lambda: sheet.go(values, again))
             else:
                 self.ask(fault.message, lambda: self.start(values, again))
         elif sheet is not None and isinstance(fault, UserError | Cancelled):
@@ -193,8 +201,8 @@ class ActionSheet(Sheet):
         self.box.hide()
         self.body.addWidget(self.box)
         self.body.addStretch(1)
-        self.cancel = self.add_button(_("Annuler"), self.reject)
-        self.accept_button = self.add_button(run_of.title, self.submit, primary=True)
+        self.cancel = self.add_button(run_of.refusal, self.reject)
+        self.accept_button = self.add_button(run_of.verb, self.submit, primary=True)
         self.form.changed.connect(self._changed)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
@@ -270,7 +278,8 @@ class ActionSheet(Sheet):
         for index, sentence in enumerate(sentences):
             self.said.addWidget(Label(sentence, "strong" if index == 0 else "muted", wrap=True))
         self.box.setVisible(bool(sentences))
-        self.fit()
+        # Sentences just put in place know their height once they have their width.
+        QTimer.singleShot(0, self, self.fit)
 
     def _cannot_say(self, fault: Exception) -> None:
         if isinstance(fault, UserError):
@@ -300,7 +309,7 @@ class ActionSheet(Sheet):
             if question is None:
                 self.go(values)
             else:
-                self.ask(question, self.run_of.title, lambda: self.go(values))
+                self.ask(question, self.run_of.verb, lambda: self.go(values))
 
         self.desk.query(lambda session: confirm(session, values), answered, self._refused)
 

@@ -13,9 +13,9 @@ from app.forms.fields import Choice
 from app.forms.page import Column, Table
 from app.ui.cells import PADDING
 from app.ui.strings import _
-from app.ui.table_model import ListModel
+from app.ui.table_model import ListModel, cell_text
 from app.ui.widgets import chip_size
-from app.ui.widths import share
+from app.ui.widths import share, too_many
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -56,6 +56,11 @@ class Columns(QObject):
         self._fitting = False
         self._content: dict[int, int] = {}
         """Pixels that the content of each column needs, from the first rows seen: typing a filter moves nothing."""
+        self._filled: set[int] = set()
+        """Columns in which something was seen; one where nothing was gives its room when room lacks."""
+        self._away: set[int] = set()
+        """Columns that this person does not want."""
+        self._measured = False
         self._pause = QTimer(self, singleShot=True, interval=400)
         self._pause.timeout.connect(self._keep)
 
@@ -72,6 +77,7 @@ class Columns(QObject):
         hidden = self._kept.get("hidden")
         for index, column in enumerate(self.columns):
             away = column.name in hidden if isinstance(hidden, list) else column.hidden
+            (self._away.add if away else self._away.discard)(index)
             self.view.setColumnHidden(index, away)
         for place, name in enumerate(self._kept.get("places", [])):
             found = self._index(str(name))
@@ -80,6 +86,10 @@ class Columns(QObject):
         self._fitting = False
         self._show_order()
         self.fit()
+
+    def is_wanted(self, index: int) -> bool:
+        """Whether this person wants that column, be it folded away just now because no row fills it."""
+        return index not in self._away
 
     def _index(self, name: str) -> int | None:
         return next((i for i, column in enumerate(self.columns) if column.name == name), None)
@@ -93,11 +103,27 @@ class Columns(QObject):
         for index in range(len(self.columns)):
             found = max((self.view.sizeHintForIndex(model.index(row, index)).width() for row in here), default=0)
             self._content[index] = max(self._content.get(index, 0), found)
+        self._measured = self._measured or bool(here)
+        self._look_in(model, range(model.count))
         self.fit()
+
+    def look_again(self, first: int, last: int) -> None:
+        """Rows came in while scrolling: a column folded away comes back if one of them fills it."""
+        model = self.view.model()
+        if self._measured and isinstance(model, ListModel) and self._look_in(model, range(first, last + 1)):
+            self.fit()
+
+    def _look_in(self, model: ListModel, rows: range) -> bool:
+        """Note the columns that these rows fill; whether one was found that was not known."""
+        blank = [i for i in range(len(self.columns)) if i not in self._filled and i not in self._away]
+        here = [row for row in map(model.row_at, rows) if row is not None] if blank else []
+        found = {i for i in blank if any(cell_text(self.columns[i], row) for row in here)}
+        self._filled |= found
+        return bool(found)
 
     def fit(self) -> None:
         """Give each column its width: the person's own choice, else what its contents ask for."""
-        seen = [i for i in range(len(self.columns)) if not self.view.isColumnHidden(i)]
+        seen = [i for i in range(len(self.columns)) if i not in self._away]
         if not seen:
             return
         theme = self.desk.theme
@@ -105,17 +131,29 @@ class Columns(QObject):
         chosen = {i: theme.px(kept[self.columns[i].name]) for i in seen if self.columns[i].name in kept}
         free = [i for i in seen if i not in chosen]
         room = self.view.viewport().width() - sum(chosen.values())
-        shared = share([self.columns[i] for i in free], [self._wanted(i) for i in free], room, theme.px)
+        wanted = [self._wanted(i) for i in free]
+        empty = [place for place, i in enumerate(free) if self._measured and i not in self._filled]
+        folded = {free[place] for place in too_many(wanted, empty, room)}
+        wanted = [wide for i, wide in zip(free, wanted, strict=True) if i not in folded]
+        free = [i for i in free if i not in folded]
+        heads = [self._head(i) for i in free]
+        shared = share([self.columns[i] for i in free], wanted, room, theme.px, heads)
         self._fitting = True
+        for i in seen:
+            self.view.setColumnHidden(i, i in folded)
         for i, width in (*chosen.items(), *zip(free, shared, strict=True)):
             self.header.resizeSection(i, width)
         self._fitting = False
 
+    def _head(self, index: int) -> int:
+        theme, column = self.desk.theme, self.columns[index]
+        head = self.header.fontMetrics().horizontalAdvance(str(column.field.label)) + 2 * theme.px(PADDING) + 2
+        sorted_by = (self.order or self.table.order).removeprefix("-") == column.name
+        return head + (theme.px(_ARROW) if sorted_by else 0)
+
     def _wanted(self, index: int) -> int:
         theme, field = self.desk.theme, self.columns[index].field
-        head = self.header.fontMetrics().horizontalAdvance(str(field.label)) + 2 * theme.px(PADDING) + 2
-        sorted_by = (self.order or self.table.order).removeprefix("-") == self.columns[index].name
-        head += theme.px(_ARROW) if sorted_by else 0
+        head = self._head(index)
         content = self._content.get(index, 0)
         if content:
             return max(head, content)
@@ -154,7 +192,7 @@ class Columns(QObject):
     def menu(self) -> QMenu:
         """The columns to show or hide."""
         menu = QMenu(self.view)
-        seen = [i for i in range(len(self.columns)) if not self.view.isColumnHidden(i)]
+        seen = [i for i in range(len(self.columns)) if i not in self._away]
         for index, column in enumerate(self.columns):
             action = QAction(str(column.field.label), menu, checkable=True, checked=index in seen)
             action.setEnabled(not (index in seen and len(seen) == 1))
@@ -168,8 +206,9 @@ class Columns(QObject):
         self.menu().popup(self.header.mapToGlobal(point))
 
     def _show(self, index: int, on: bool) -> None:
+        (self._away.discard if on else self._away.add)(index)
         self.view.setColumnHidden(index, not on)
-        self._kept["hidden"] = [c.name for i, c in enumerate(self.columns) if self.view.isColumnHidden(i)]
+        self._kept["hidden"] = [c.name for i, c in enumerate(self.columns) if i in self._away]
         self.fit()
         self._keep()
 

@@ -14,6 +14,7 @@ from app.core.dates import Month
 from app.core.outcome import UserError
 from app.forms.fields import Day, MonthOf
 from app.ui.editors import Editor, LineEditor, make_editor
+from app.ui.layouts import Tucked
 from app.ui.strings import _
 from app.ui.widgets import IconButton
 
@@ -57,8 +58,11 @@ class DayEditor(LineEditor):
         self._popup: CalendarPopup | None = None
         self.button = IconButton(self.theme, "calendar", _("Choisir dans le calendrier"), self.unfold)
         self.button.setAccessibleName(f"{_('Calendrier')}\u00a0: {field.label}")
-        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.row.insertWidget(1, self.button)
+        tucked = Tucked(self.theme, self.line, self.button)
+        for widen, wide in (
+            (self.line.setMinimumWidth, self.line.minimumWidth()), (self.line.setMaximumWidth, self.line.maximumWidth()),
+        ):
+            widen(wide + tucked.wide // 2)
 
     def readable(self) -> date | None:
         """The day typed, None when it is empty or cannot be read."""

@@ -34,14 +34,18 @@ class Act:
 
 def read_history(session: Session, record: Record, record_id: int, with_sensitive: bool) -> list[Act]:
     """The acts on a record, the latest first; values are shown as its fields show them."""
-    from app.store.journal import APART, history
+    from sqlalchemy import select
 
+    from app.store.journal import APART, history
+    from app.store.models import User
+
+    names = {user.name: user.display_name for user in session.scalars(select(User))}
     fields = {f.name: f for part in record.parts if isinstance(part, FieldsPart) for f in part.fields}
     acts: list[Act] = []
     table = record.model().__tablename__
     for entry in history(session, table, record_id, with_sensitive=with_sensitive):
         undone = str(_(" (annulé)")) if entry.undone else ""
-        head = f"{show_moment(entry.at)}\u00a0· {entry.label}, {entry.user_name}{undone}"
+        head = f"{show_moment(entry.at)}\u00a0· {entry.label}, {names.get(entry.user_name) or entry.user_name}{undone}"
         details = [
             _said(fields, change.column, change.before, change.after, APART)
             for change in entry.changes if entry.kind == "update" and (change.column in fields)

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Putting widgets in place: a line that wraps, a layout emptied, the order of the tab key."""
+"""Putting widgets in place: a line that wraps, a button inside a field, a layout emptied, the order of the tab key."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from app.ui.theme import Theme
 
 
 class FlowLayout(QLayout):
@@ -69,6 +73,36 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             tall = max(tall, size.height())
         return y + tall - rect.y()
+
+
+class Tucked(QObject):
+    """Keeps a small button inside a field, at its right end, and the text clear of it."""
+
+    def __init__(self, theme: Theme, line: QLineEdit, button: QToolButton) -> None:
+        super().__init__(line)
+        self._line, self._button, self._side = line, button, theme.px(26)
+        button.setProperty("look", "inside")
+        button.setParent(line)
+        button.setFixedSize(self._side, self._side)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        line.setTextMargins(0, 0, self._side - theme.px(4), 0)
+        line.installEventFilter(self)
+        self._place()
+
+    @property
+    def wide(self) -> int:
+        """The room it takes, in pixels."""
+        return self._side
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        gap = (self._line.height() - self._side) // 2
+        self._button.move(self._line.width() - self._side - max(2, gap), gap)
 
 
 def clear_layout(layout: QLayout) -> None:

@@ -28,7 +28,7 @@ from app.ui.operation import Latest
 from app.ui.strings import _
 from app.ui.table_model import Index, Role, alignment, cell_text, option_of
 from app.ui.widgets import Button, IconButton, IconLabel, Label, clear_layout
-from app.ui.widths import share
+from app.ui.widths import share, too_many
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -77,14 +77,24 @@ class LinesModel(QAbstractTableModel):
 
 
 def fit_columns(view: QTableView, model: LinesModel, theme: Theme) -> list[int]:
-    """Share the width of a view between its columns, by the contents of its first rows; the widths given."""
-    head = view.horizontalHeader().fontMetrics()
+    """Share the width of a view between its columns, by the contents of its first rows; the widths given.
+
+    A column that no row fills is folded away when room lacks.
+    """
+    letters = view.horizontalHeader().fontMetrics()
+    heads = [letters.horizontalAdvance(str(c.field.label)) + theme.px(26) for c in model.columns]
     wanted = []
-    for index, column in enumerate(model.columns):
+    for index, head in enumerate(heads):
         hints = [view.sizeHintForIndex(model.index(row, index)).width() for row in range(min(_SAMPLE, len(model.rows)))]
-        wanted.append(max([head.horizontalAdvance(str(column.field.label)) + theme.px(26), *hints]))
-    widths = share(model.columns, wanted, view.viewport().width(), theme.px)
-    for index, width in enumerate(widths):
+        wanted.append(max([head, *hints]))
+    room = view.viewport().width()
+    empty = [i for i, c in enumerate(model.columns) if model.rows and not any(cell_text(c, row) for row in model.rows)]
+    folded = too_many(wanted, empty, room)
+    shown = [i for i in range(len(wanted)) if i not in folded]
+    widths = share([model.columns[i] for i in shown], [wanted[i] for i in shown], room, theme.px, [heads[i] for i in shown])
+    for index in range(len(wanted)):
+        view.setColumnHidden(index, index in folded)
+    for index, width in zip(shown, widths, strict=True):
         view.setColumnWidth(index, width)
     return widths
 
@@ -189,10 +199,9 @@ class WhyBox(QFrame):
         title = Label(sentences[0], "strong", wrap=True)
         head.addWidget(title, 1)
         self.column.addLayout(head)
-        rest = " ".join(str(sentence) for sentence in sentences[1:])
-        if rest:
-            self.column.addWidget(Label(rest, "muted", wrap=True))
-        self.setAccessibleName(f"{sentences[0]} {rest}")
+        for sentence in sentences[1:]:
+            self.column.addWidget(Label(sentence, "muted", wrap=True))
+        self.setAccessibleName(" ".join(str(sentence) for sentence in sentences))
 
 
 class LinesBox(QWidget):

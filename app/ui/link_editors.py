@@ -23,6 +23,7 @@ from app.core.outcome import FormErrors, UserError
 from app.core.people import key1
 from app.forms.fields import Field, Flag, Lines, Ref, Refs, Weekdays
 from app.ui.editors import Editor, make_editor
+from app.ui.layouts import Tucked
 from app.ui.operation import Latest
 from app.ui.strings import _
 from app.ui.widgets import Button, IconButton, Label, clear_layout
@@ -63,8 +64,7 @@ class RefEditor(Editor):
         self.row.addWidget(self.line, 1)
         unfold = IconButton(self.theme, "chevron-down", _("Montrer les choix"), self._unfold)
         unfold.setAccessibleName(f"{_('Choix')}\u00a0: {field.label}")
-        unfold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.row.addWidget(unfold)
+        Tucked(self.theme, self.line, unfold)
         self._model = QStringListModel(self)
         self.completer = QCompleter(self._model, self)
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)

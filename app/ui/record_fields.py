@@ -164,10 +164,11 @@ class FieldsBox(QWidget):
         theme = self.desk.theme
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, theme.px(2))
-        head.addWidget(Label(self.part.title, "strong", wrap=True), 1)
+        title = self.part.title if str(self.part.title) else _("Renseignements")
+        head.addWidget(Label(title, "strong", wrap=True), 1)
         if self.can_edit:
             button = Button(theme, _("Modifier"), "pencil", "quiet", self.edit)
-            button.setAccessibleName(f"{_('Modifier')}\u00a0: {self.part.title}")
+            button.setAccessibleName(f"{_('Modifier')}\u00a0: {title}")
             button.setToolTip("F2")
             head.addWidget(button)
         self.column.addLayout(head)

@@ -81,12 +81,14 @@ class Sheet(QDialog):
         wide = min(self._wide, around.width() - self.theme.px(24))
         self.scroller.setMinimumWidth(min(wide - self.theme.px(48), self._wide))
         inner = wide - self.theme.px(52)
+        self.body.invalidate()
         if self.body.hasHeightForWidth():
             tall = self.body.totalHeightForWidth(inner)
         else:
             tall = self.holder.sizeHint().height()
         whole = self._inside.totalHeightForWidth(wide) if self._inside.hasHeightForWidth() else self._inside.sizeHint().height()
-        rest = whole - self.scroller.sizeHint().height()
+        # An area that scrolls asks for some height of its own, whatever it holds.
+        rest = whole - max(self.scroller.sizeHint().height(), self.scroller.minimumSizeHint().height())
         limit = around.height() - self.theme.px(24)
         self.resize(wide, max(self.theme.px(140), min(tall + rest + self.theme.px(8), max(limit, self.theme.px(300)))))
 

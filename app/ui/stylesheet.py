@@ -73,6 +73,9 @@ QPushButton[look="link"]:focus { border: 2px solid $focus; padding: 0 ${p3}px; }
 QToolButton[look="icon"] { background: transparent; border: 1px solid transparent; padding: 0;
   min-width: ${button}px;
   min-height: ${button}px; }
+QToolButton[look="inside"], QToolButton[look="inside"]:focus { background: transparent; border: none;
+  border-radius: ${p4}px; padding: 0; min-width: 0; min-height: 0; }
+QToolButton[look="inside"]:hover { background: $hover; }
 QToolButton[look="icon"]:hover { background: $hover; }
 QToolButton[look="icon"]:focus { border: 2px solid $focus; padding: 0; }
 QToolButton::menu-indicator { image: none; width: 0; }
@@ -109,7 +112,7 @@ QComboBox::drop-down { border: none; width: ${p26}px; }
 QComboBox::down-arrow { image: url("$chevron_down"); width: ${p14}px; height: ${p14}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $edge; outline: none; padding: ${p4}px; }
 QCheckBox, QRadioButton { spacing: ${p8}px; min-height: ${p24}px; background: transparent;
-  border: 2px solid transparent; border-radius: ${p4}px; }
+  border: 2px solid transparent; border-radius: ${p4}px; padding-right: ${p4}px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; }
 QCheckBox::indicator, QAbstractItemView::indicator { width: ${p16}px; height: ${p16}px;
   border: 1px solid $edge; border-radius: ${p3}px; background: $surface; }

@@ -130,6 +130,7 @@ class ListPane(QWidget):
         self.view.left.connect(self.entered)
         self.view.resized.connect(self.headings.fit)
         self.model.loaded.connect(self._loaded)
+        self.model.dataChanged.connect(lambda first, last, _roles=(): self.headings.look_again(first.row(), last.row()))
         self.model.failed.connect(self._failed)
         self.headings.sort_asked.connect(self._sort)
         self.view.selectionModel().selectionChanged.connect(lambda *_ranges: self.selected.emit())
@@ -289,7 +290,7 @@ class ListPane(QWidget):
         """The columns as they are seen, from left to right."""
         header = self.view.horizontalHeader()
         order = sorted(range(len(self.columns)), key=header.visualIndex)
-        return [self.columns[i] for i in order if not self.view.isColumnHidden(i)]
+        return [self.columns[i] for i in order if self.headings.is_wanted(i)]
 
     # ------------------------------------------------------------ what the user does
 

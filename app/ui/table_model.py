@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.forms.fields import Choice, Flag, Option
+from app.forms.fields import Choice, Flag, Money, Option
 from app.forms.listing import Listing, shown
 from app.forms.page import Column, Row
 from app.ui.operation import Latest, query
@@ -219,12 +219,15 @@ def said_count(listing: Listing, count: int) -> str:
 
 
 def said_sums(columns: Sequence[Column], sums: Mapping[str, Any]) -> list[str]:
-    """« 6 655,10 € », « reste dû 2 318,70 € »: the first sum goes without saying, the others are named."""
+    """« 6 655,10 € », « reste dû 2 318,70 € », « 200 inscrits »: only the first amount goes without saying."""
     said: list[str] = []
     for column in columns:
         value = sums.get(column.name)
         if not column.sum or value is None:
             continue
         text = column.field.show(value)
+        if not isinstance(column.field, Money):
+            said.append(f"{text} {str(column.field.label).lower()}")
+            continue
         said.append(text if not said else str(_("{label} {amount}", label=str(column.field.label).lower(), amount=text)))
     return said

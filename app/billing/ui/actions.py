@@ -23,7 +23,7 @@ from app.billing.services.remind import due_reminders, forget_reminder, remind, 
 from app.billing.services.write_off import write_off
 from app.billing.strings import _, _n
 from app.billing.ui import forms
-from app.billing.ui.fields import COLLECTION, METHODS, day, money, payer, series, text
+from app.billing.ui.fields import COLLECTION, METHODS, MODULE, day, money, payer, series, text
 from app.core.money import ZERO, show_money
 from app.core.outcome import Report
 from app.core.text import Text as Shown
@@ -127,7 +127,7 @@ HOUSEHOLD = Ref(
 SERIES_FIELDS = (
     text("code", _("Code"), required=True, longest=10, help=_("Début des numéros\u00a0: CAN donne CAN-2026-00001.")),
     text("title", _("Intitulé"), required=True, help=_("Écrit en tête des factures.")),
-    text("module", _("Service facturé"), default=""),
+    replace(MODULE, label=_("Service facturé")),
     COLLECTION,
     text("payee", _("Ordre des chèques"), default=""),
     money("threshold", _("Seuil d’émission"), least=Decimal(0), help=_("Vide\u00a0: le seuil légal du recouvrement.")),
@@ -160,7 +160,8 @@ ACTIONS = (
     ),
     # Invoices
     Action(
-        name="billing.credit", label=_("Avoir…"), run=issue_credit_note, permission=VALIDATE, form=forms.CREDIT,
+        name="billing.credit", label=_("Avoir…"), accept=_("Émettre l’avoir"),
+        run=issue_credit_note, permission=VALIDATE, form=forms.CREDIT,
         scope=Scope.RECORD, icon="undo-2", preview=forms.credit_preview, confirm=forms.credit_question,
         applies=is_issued, legal=True, opens=True, help=_("Corriger une facture émise par un avoir numéroté."),
     ),
@@ -195,7 +196,8 @@ ACTIONS = (
     ),
     # Decisions, tariffs, series
     Action(
-        name="billing.add-decision", label=_("Nouvelle délibération…"), run=add_decision, permission=TARIFFS,
+        name="billing.add-decision", label=_("Nouvelle délibération…"), accept=_("Créer la délibération"),
+        run=add_decision, permission=TARIFFS,
         form=Form(
             fields=(
                 text("number", _("Numéro"), required=True),
@@ -218,7 +220,8 @@ ACTIONS = (
         scope=Scope.RECORD, icon="stamp", applies=lambda row: row.get("executable_on") is None,
     ),
     Action(
-        name="billing.add-tariff", label=_("Nouveau tarif…"), run=add_tariff, permission=TARIFFS, form=forms.TARIFF,
+        name="billing.add-tariff", label=_("Nouveau tarif…"), accept=_("Créer le tarif"),
+        run=add_tariff, permission=TARIFFS, form=forms.TARIFF,
         icon="euro", preview=forms.tariff_preview, opens=True,
     ),
     Action(
@@ -227,18 +230,20 @@ ACTIONS = (
         icon="grid-3x3", preview=forms.brackets_preview, applies=lambda row: row.get("method") == "BRACKETS",
     ),
     Action(
-        name="billing.close-tariff", label=_("Fermer…"), run=close_tariff, permission=TARIFFS,
+        name="billing.close-tariff", label=_("Arrêter ce tarif…"), accept=_("Arrêter le tarif"),
+        run=close_tariff, permission=TARIFFS,
         form=Form(fields=(day("valid_to", _("Dernier jour"), required=True),)), scope=Scope.RECORD, icon="calendar-x",
         applies=lambda row: row.get("valid_to") is None,
     ),
     Action(
-        name="billing.add-series", label=_("Nouvelle série…"),
+        name="billing.add-series", label=_("Nouvelle série…"), accept=_("Créer la série"),
         run=create(CollectionSeries, SERIES_FIELDS, TARIFFS, "billing.series"), permission=TARIFFS,
         form=Form(fields=SERIES_FIELDS), icon="hash", opens=True,
     ),
     # Payers
     Action(
-        name="billing.add-payer", label=_("Nouveau redevable…"), run=add_payer, permission=PAYERS,
+        name="billing.add-payer", label=_("Nouveau redevable…"), accept=_("Créer le redevable"),
+        run=add_payer, permission=PAYERS,
         form=Form(
             fields=(
                 PERSON,
@@ -252,7 +257,8 @@ ACTIONS = (
         icon="user-plus", opens=True,
     ),
     Action(
-        name="billing.add-share", label=_("Prise en charge…"), run=add_share, permission=PAYERS,
+        name="billing.add-share", label=_("Prise en charge…"), accept=_("Noter la prise en charge"),
+        run=add_share, permission=PAYERS,
         form=Form(
             fields=(
                 payer("third_party", required=True, label=_("Prise en charge par")),
@@ -267,7 +273,8 @@ ACTIONS = (
         scope=Scope.RECORD, icon="split", help=_("Un tiers, comme le CCAS, paie une part des factures."),
     ),
     Action(
-        name="billing.end-shares", label=_("Terminer…"), run=end_shares, permission=PAYERS,
+        name="billing.end-shares", label=_("Terminer…"), accept=_("Terminer la prise en charge"),
+        run=end_shares, permission=PAYERS,
         form=Form(fields=(day("valid_to", _("Dernier jour"), required=True),)), scope=Scope.SELECTION, icon="unlink",
     ),
 )  # fmt: skip

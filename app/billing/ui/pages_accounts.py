@@ -360,7 +360,7 @@ REMINDERS_PAGE = Page(
                     Column(field=text("reference", _("Facture"))),
                     Column(field=day("due_on", _("À payer avant le"))),
                     Column(field=money("amount", _("Réclamé"))),
-                    Column(field=money("left", _("Reste dû aujourd’hui"))),
+                    Column(field=money("left", _("Reste dû"))),
                 ),
                 rows=recalled,
                 opens=INVOICES,

@@ -85,7 +85,7 @@ def order_meals(
         quantities=rows,
         total=sum(row["count"] for row in rows),
         made_at=work.now,
-        made_by=work.user.name,
+        made_by=work.user.display_name or work.user.name,
     )
     previous = last_order(work.session, place.id, first_on, last_on)
     work.session.add(order)

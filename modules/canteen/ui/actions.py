@@ -79,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="canteen.end-enrolment",
         label=_("Clore…"),
+        accept=_("Clore l’inscription"),
         run=end_enrolment,
         permission=right.ENROL,
         form=END,
@@ -201,6 +202,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="canteen.copy-last-week",
         label=_("Comme la semaine dernière"),
+        accept=_("Recopier la semaine"),
         run=copy_last_week,
         permission=right.POINT,
         form=WEEK_OF_CLASS,
@@ -219,6 +221,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="canteen.receive-certificate",
         label=_("Certificat reçu…"),
+        accept=_("Noter le certificat"),
         run=receive_certificate,
         permission=right.POINT,
         form=CERTIFICATE,
