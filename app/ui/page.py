@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from app.core.outcome import Address
 from app.forms.fields import Day, MonthOf
 from app.forms.page import Action, Page, Paper, Params, Row, Scope
 from app.ui.chart import ChartsPane
@@ -151,7 +152,7 @@ class PageView(QWidget):
     def papers(self) -> list[Paper]:
         """The papers of the list: of a selection, or of its parameters."""
         return [
-            paper for paper in self.desk.registry.papers
+            paper for paper in self.desk.registry.papers_of(self.desk.registry.owner(self.page.name))
             if paper.page == self.page.name and paper.scope is not Scope.RECORD and self.desk.can(paper.permission)
         ]
 
@@ -355,6 +356,10 @@ class PageView(QWidget):
 
     def _to_record(self) -> None:
         if self.record is None:
+            # A line that is about a record of another page (a deadline) leads there.
+            where = self._selected[0].get("_address") if len(self._selected) == 1 else None
+            if isinstance(where, Address):
+                self.desk.open(where)
             return
         if self.panes is not None:
             self.panes.show_record()
