@@ -36,5 +36,5 @@ def test_fifty_kills_leave_the_dossier_sound(kind: str, village: Path, tmp_path:
     assert answer.returncode == 0, answer.stderr[-2000:]
     found = json.loads(answer.stdout.splitlines()[-1])
     assert found["faults"] == []
-    # Most children must have been killed at work, or this test would show nothing.
-    assert found["at_work"] >= 15
+    # A child that ended before its moment is not a kill: as many as needed were started again.
+    assert found["kills"] == 50
