@@ -75,7 +75,7 @@ class _Sheet:
         """A heading and its rows; both headings come back when a page ends among the rows."""
         padding = 4.5 * self.room.density
         under = self._ruled(text_strips(group.title, style.STRONG, self.room), padding)
-        under = replace(under, before=0.0 if first else 10.0 * self.room.density, keep=True, header=header)
+        under = replace(under, before=(5.0 if first else 10.0) * self.room.density, keep=True, header=header)
         above = (*header, self._ruled(text_strips(_again(group.title), style.STRONG, self.room), padding))
         rows = [replace(self.row(row), header=above) for row in group.rows]
         if group.subtotal is not None:

@@ -20,7 +20,6 @@ from app.documents.blocks import (
     KeepTogether,
     Legend,
     Mark,
-    Page,
     Signature,
 )
 from app.documents.letterhead import Letterhead
@@ -56,7 +55,7 @@ class ClassSheetFacts:
 
 
 def class_sheet(facts: ClassSheetFacts, head: Letterhead, words: Wordings) -> Document:
-    """One lying page a class; what is booked has a dot in its box."""
+    """One upright page a class, up to about thirty names; what is booked has a dot in its box."""
     title: Text = _("Pointage\u00a0: {title}", title=facts.title)
     period = show_period(facts.days[0], facts.days[-1]) if facts.days else ""
     below = [part for part in (f"{period[:1].upper()}{period[1:]}", facts.teacher) if part]
@@ -74,8 +73,8 @@ def class_sheet(facts: ClassSheetFacts, head: Letterhead, words: Wordings) -> Do
             Heading(title, 1),
             Heading(" · ".join([*below, str(counted)]), 3),
             Grid(
-                columns, rows, corner=_("Adulte") if facts.is_staff else _("Élève"), notes=[Column("", Align.LEFT, 28)],
-                totals=totals, blank_rows=BLANK_ROWS, label_width=70.0,
+                columns, rows, corner=_("Adulte") if facts.is_staff else _("Élève"), notes=[Column("", Align.LEFT, 20)],
+                totals=totals, blank_rows=BLANK_ROWS, label_width=58.0,
             ),
             KeepTogether([
                 Legend([(Mark.EXPECTED, _("réservé")), (Mark.BOX, _("sans réservation")), (Mark.CLOSED, _("pas de cantine"))]),
@@ -84,6 +83,5 @@ def class_sheet(facts: ClassSheetFacts, head: Letterhead, words: Wordings) -> Do
             ]),
         ],
         head,
-        page=Page.LANDSCAPE,
         slim=True,
     )  # fmt: skip

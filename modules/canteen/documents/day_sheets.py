@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from app.documents.blocks import (
     Align,
     Block,
     Column,
+    Columns,
     Document,
     Figures,
     Grid,
@@ -24,6 +25,7 @@ from app.documents.blocks import (
     Legend,
     Mark,
     Note,
+    PageBreak,
     Rich,
     Table,
     bold,
@@ -34,6 +36,9 @@ from modules.canteen.documents.words import CATEGORY_WORDS, by_category, by_diet
 from modules.canteen.rules.codes import Category, Diet
 from modules.canteen.rules.headcount import Portion
 from modules.canteen.strings import _, _n, label
+
+COLUMN_ROWS, TITLE_ROWS, HEADING_ROWS = 39.0, 4.0, 4.0
+"""Rows that a column of the room sheet holds, and what the title and the head of a class take of them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class RoomClass:
 
     title: str
     guests: Sequence[RoomGuest]
+    expected: int = 0
+    """In the whole class, when its guests stand in several columns."""
 
 
 @dataclass(frozen=True)
@@ -114,19 +121,51 @@ def _count(number: int) -> str:
 
 
 def room_sheet(day: date, canteen: str, classes: Sequence[RoomClass], head: Letterhead, words: Wordings) -> Document:
-    """Who is expected in the room, class by class, with a box to tick."""
+    """Who is expected in the room, class by class in two columns, with a box to tick."""
     blocks: list[Block] = [*_title(_("Salle"), day, canteen)]
-    for each in classes:
-        counted = _n("{n} attendu", "{n} attendus", len(each.guests))
-        blocks.append(Heading(f"{each.title} · {counted}", 2))
-        blocks.append(
-            Grid(
-                [GridColumn(_("Présent"))], [GridRow(guest.name, (Mark.EXPECTED,), (guest.codes,)) for guest in each.guests],
-                notes=[Column(_("Menu"), Align.LEFT, 40)], label_width=90.0, blank_rows=1,
-            )
-        )  # fmt: skip
+    for rank, (left, right) in enumerate(in_columns(classes)):
+        if rank:
+            blocks.append(PageBreak())
+        blocks.append(Columns([_room_classes(left), _room_classes(right)]))
     blocks.append(KeepTogether([Legend([(Mark.EXPECTED, _("attendu"))]), *words.blocks("room-foot")]))
     return Document(_("Feuille de salle"), blocks, head, slim=True)
+
+
+def in_columns(classes: Sequence[RoomClass]) -> list[tuple[list[RoomClass], list[RoomClass]]]:
+    """The classes page by page in two columns, none cut unless a column cannot hold it."""
+    pages: list[tuple[list[RoomClass], list[RoomClass]]] = [([], [])]
+    for each in _whole_or_cut(classes):
+        room = COLUMN_ROWS - (TITLE_ROWS if len(pages) == 1 else 0.0)
+        column = next((some for some in pages[-1] if _rows_of([*some, each]) <= room), None)
+        if column is None:
+            pages.append(([], []))
+            column = pages[-1][0]
+        column.append(each)
+    return pages
+
+
+def _rows_of(classes: Sequence[RoomClass]) -> float:
+    return sum(len(each.guests) + HEADING_ROWS for each in classes)
+
+
+def _whole_or_cut(classes: Sequence[RoomClass]) -> Iterator[RoomClass]:
+    most = int(COLUMN_ROWS - TITLE_ROWS - HEADING_ROWS)
+    for each in classes:
+        yield RoomClass(each.title, each.guests[:most], len(each.guests))
+        for start in range(most, len(each.guests), most):
+            again = str(_("{title} (suite)", title=each.title))
+            yield RoomClass(again, each.guests[start : start + most], len(each.guests))
+
+
+def _room_classes(classes: Sequence[RoomClass]) -> list[Block]:
+    blocks: list[Block] = []
+    for each in classes:
+        counted = _n("{n} attendu", "{n} attendus", each.expected or len(each.guests))
+        rows = [GridRow(guest.name, (Mark.EXPECTED,), (guest.codes,)) for guest in each.guests]
+        blocks.append(Heading(f"{each.title} · {counted}", 3))
+        notes = [Column(_("Menu"), Align.LEFT, 16)]
+        blocks.append(Grid([GridColumn(_("Présent"))], rows, notes=notes, label_width=48.0, blank_rows=1))
+    return blocks
 
 
 def headcount_sheet(day: date, canteen: str, classes: Sequence[ClassLine], head: Letterhead) -> Document:
