@@ -17,8 +17,7 @@ from modules.cemetery import models as m
 from modules.cemetery.rules.codes import CaseStatus, DurationCode
 from modules.cemetery.rules.delays import Delays, PostingPattern
 from modules.cemetery.rules.facts import CaseFacts, ConcessionFacts, PlotFacts, RemainsFacts, TermFacts
-from modules.cemetery.rules.information import ProofFacts, informed_on
-from modules.cemetery.rules.terms import add_months
+from modules.cemetery.rules.schedule import ProofFacts, informed_on
 
 DELAY_SETTINGS = (
     "warn_months",
@@ -32,8 +31,6 @@ DELAY_SETTINGS = (
 """Delays that a commune may lengthen, by the name of their setting and of their field."""
 LONG_AGO = PartialDate(1)
 """Start of a term whose first day is lost, when its end (or its perpetuity) is known."""
-INFORMATION_MONTHS = 12
-"""Months before the expiry from which information about it counts (first line of the schedule, §6.3)."""
 
 
 def delays_in_force(session: Session) -> Delays:
@@ -149,17 +146,15 @@ def _terms(session: Session, ids: Collection[int] | None) -> dict[int, tuple[Ter
 
 def _proofs(session: Session, ids: Collection[int] | None) -> dict[int, list[ProofFacts]]:
     i = m.InformationProof
-    query = select(i.concession_id, i.sent_on, i.means, i.result, i.result_on)
+    query = select(i.concession_id, i.sent_on, i.means, i.result)
     found: dict[int, list[ProofFacts]] = defaultdict(list)
-    for concession, sent, means, result, result_on in session.execute(
-        query if ids is None else query.where(i.concession_id.in_(ids))
-    ):
-        found[concession].append(ProofFacts(sent, means, result, result_on))
+    for concession, sent, means, result in session.execute(query if ids is None else query.where(i.concession_id.in_(ids))):
+        found[concession].append(ProofFacts(sent, means, result))
     return found
 
 
 def _informed(terms: tuple[TermFacts, ...], proofs: list[ProofFacts] | None) -> date | None:
-    """Only information about the last term counts, from twelve months before it ends."""
+    """Only information about the end of the last term counts."""
     if not proofs or not terms or terms[-1].expires_on is None:
         return None
-    return informed_on(proofs, add_months(terms[-1].expires_on, -INFORMATION_MONTHS))
+    return informed_on(proofs, terms[-1].expires_on)

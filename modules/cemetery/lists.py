@@ -12,6 +12,7 @@ from sqlalchemy import case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.dates import show_day
+from app.core.outcome import Address
 from app.directory.models import Organisation, Person
 from app.store.uow import today_of
 from modules.cemetery import models as m
@@ -441,7 +442,7 @@ def remains_of_plot(session: Session, plot_id: int) -> Sequence[Mapping[str, Any
         .where(r.plot_id == plot_id).order_by(r.in_place.desc(), r.laid_on, r.id)
     )  # fmt: skip
     return [
-        {**row, "title": row["title"] or str(_("Inconnu(e)")), "_address": ("cemetery.deceased", row["deceased_id"])}
+        {**row, "title": row["title"] or str(_("Inconnu(e)")), "_address": Address("cemetery.deceased", row["deceased_id"])}
         for row in session.execute(found).mappings()
     ]
 
@@ -478,7 +479,7 @@ def parties_of(session: Session, concession_id: int) -> Sequence[Mapping[str, An
         .join(Person, Person.id == party.person_id).where(party.concession_id == concession_id)
         .order_by(party.role, party.rank, party.id)
     )  # fmt: skip
-    return [{**row, "_address": ("directory.people", row["person_id"])} for row in session.execute(found).mappings()]
+    return [{**row, "_address": Address("directory.people", row["person_id"])} for row in session.execute(found).mappings()]
 
 
 def terms_of(session: Session, concession_id: int) -> Sequence[Mapping[str, Any]]:
@@ -538,7 +539,7 @@ def places_of_deceased(session: Session, deceased_id: int) -> Sequence[Mapping[s
         .where(r.deceased_id == deceased_id).order_by(r.id)
     )  # fmt: skip
     return [
-        {**row, "_address": ("cemetery.plots", row["plot_id"]) if row["plot_id"] else None}
+        {**row, "_address": Address("cemetery.plots", row["plot_id"]) if row["plot_id"] else None}
         for row in session.execute(found).mappings()
     ]
 
