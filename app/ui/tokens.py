@@ -57,6 +57,26 @@ LIGHT = {
     "hue-plum": "#99407a",
     "hue-ochre": "#8f6a10",
     "hue-slate": "#4a6583",
+    # The plan: its ground, its paths, and for each family of states a fill and the ink of its edge and hatching.
+    "plan-ground": "#eef1ed",
+    "plan-path": "#e0dccf",
+    "plan-wall": "#7d7869",
+    "plan-conceded": "#b7cab2",
+    "plan-conceded-ink": "#49664a",
+    "plan-perpetual": "#dbe8d6",
+    "plan-perpetual-ink": "#617f5d",
+    "plan-expired": "#fbdca0",
+    "plan-expired-ink": "#8a5a12",
+    "plan-abandoned": "#f7cdc6",
+    "plan-abandoned-ink": "#b3301f",
+    "plan-common": "#cfdcea",
+    "plan-common-ink": "#4a6a90",
+    "plan-untitled": "#ddd6e8",
+    "plan-untitled-ink": "#6a5790",
+    "plan-service": "#dcdfe2",
+    "plan-service-ink": "#5d6872",
+    "plan-free": "#ffffff",
+    "plan-free-ink": "#7f8a95",
     "shade": "#1f2a33",
 }
 
@@ -97,6 +117,25 @@ DARK = {
     "hue-plum": "#dc8bbe",
     "hue-ochre": "#d3ac4c",
     "hue-slate": "#93b0d0",
+    "plan-ground": "#18211e",
+    "plan-path": "#2d302b",
+    "plan-wall": "#8a8676",
+    "plan-conceded": "#3f5c44",
+    "plan-conceded-ink": "#a9cfa6",
+    "plan-perpetual": "#26392b",
+    "plan-perpetual-ink": "#7fa67e",
+    "plan-expired": "#57431c",
+    "plan-expired-ink": "#ecc06c",
+    "plan-abandoned": "#57302a",
+    "plan-abandoned-ink": "#f4a496",
+    "plan-common": "#2b4058",
+    "plan-common-ink": "#8fb6dd",
+    "plan-untitled": "#40365a",
+    "plan-untitled-ink": "#b9a5e0",
+    "plan-service": "#38434b",
+    "plan-service-ink": "#a3b0ba",
+    "plan-free": "#1c252c",
+    "plan-free-ink": "#7d8d9a",
     "shade": "#000000",
 }
 
@@ -137,6 +176,25 @@ CONTRAST = {
     "hue-plum": "#6d1f52",
     "hue-ochre": "#5c4300",
     "hue-slate": "#233e5c",
+    "plan-ground": "#ffffff",
+    "plan-path": "#e6e6e6",
+    "plan-wall": "#333333",
+    "plan-conceded": "#c9e4c5",
+    "plan-conceded-ink": "#0b4a22",
+    "plan-perpetual": "#ffffff",
+    "plan-perpetual-ink": "#0b4a22",
+    "plan-expired": "#ffe9b8",
+    "plan-expired-ink": "#573900",
+    "plan-abandoned": "#ffd9d2",
+    "plan-abandoned-ink": "#86150a",
+    "plan-common": "#d4e6f5",
+    "plan-common-ink": "#003a6b",
+    "plan-untitled": "#e8def7",
+    "plan-untitled-ink": "#46237f",
+    "plan-service": "#e6e6e6",
+    "plan-service-ink": "#262626",
+    "plan-free": "#ffffff",
+    "plan-free-ink": "#000000",
     "shade": "#000000",
 }
 
@@ -144,6 +202,9 @@ COLOURS = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}
 
 HUES = ("canteen", "cemetery", "creche", "directory", "billing", "hue-teal", "hue-plum", "hue-ochre", "hue-slate")
 """Tokens that a module may take as its own colour."""
+
+PLAN_COLOURS = ("conceded", "perpetual", "expired", "abandoned", "common", "untitled", "service", "free")
+"""Families of states on a plan: `plan-<name>` fills, `plan-<name>-ink` edges and hatches."""
 
 TONES = ("neutral", "info", "success", "warning", "danger")
 
@@ -153,6 +214,7 @@ TEXT_PAIRS = (
     ("on-accent", "accent"), ("on-accent", "accent-hover"), ("on-accent", "accent-pressed"),
     ("danger-fg", "surface"), ("success-fg", "surface"), ("warning-fg", "surface"), ("info-fg", "surface"),
     *((f"{tone}-fg", f"{tone}-bg") for tone in TONES),
+    *(("text", f"plan-{name}") for name in (*PLAN_COLOURS, "ground", "path")), ("muted", "plan-ground"),
 )  # fmt: skip
 """(ink, paper): text that must reach 4.5:1 in every theme."""
 
@@ -161,6 +223,8 @@ EDGE_PAIRS = (
     *((hue, paper) for hue in HUES for paper in ("surface", "ground", "selected")),
     *((f"{tone}-fg", f"{tone}-bg") for tone in TONES),
     ("focus", "selected"), ("focus", "hover"), ("disabled", "surface"),
+    *((f"plan-{name}-ink", paper) for name in PLAN_COLOURS for paper in (f"plan-{name}", "plan-ground")),
+    ("accent", "plan-ground"), ("plan-wall", "plan-ground"),
 )  # fmt: skip
 """(edge or icon, ground): what must reach 3:1 in every theme."""
 
