@@ -11,12 +11,18 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.core.dates import PartialDate
 from app.store.uow import setting_of
 from modules.cemetery import models as m
-from modules.cemetery.rules.codes import CaseStatus, DurationCode
+from modules.cemetery.rules.codes import CaseStatus, DurationCode, RemainsKind
 from modules.cemetery.rules.delays import Delays, PostingPattern
-from modules.cemetery.rules.facts import CaseFacts, ConcessionFacts, PlotFacts, RemainsFacts, TermFacts
+from modules.cemetery.rules.facts import (
+    LONG_AGO,
+    CaseFacts,
+    ConcessionFacts,
+    PlotFacts,
+    RemainsFacts,
+    TermFacts,
+)
 from modules.cemetery.rules.schedule import ProofFacts, informed_on
 
 DELAY_SETTINGS = (
@@ -29,8 +35,6 @@ DELAY_SETTINGS = (
     "urns_count_for_five_years",
 )
 """Delays that a commune may lengthen, by the name of their setting and of their field."""
-LONG_AGO = PartialDate(1)
-"""Start of a term whose first day is lost, when its end (or its perpetuity) is known."""
 
 
 def delays_in_force(session: Session) -> Delays:
@@ -75,7 +79,7 @@ def _only(plot_ids: Collection[int] | None) -> Any:
 def _remains(session: Session, wanted: Any) -> dict[int, tuple[RemainsFacts, ...]]:
     r, d = m.Remains, m.Deceased
     found: dict[int, list[RemainsFacts]] = defaultdict(list)
-    buried: dict[int, Any] = {}
+    buried: dict[tuple[int, int], Any] = {}
     query = (
         select(r.plot_id, r.kind, r.laid_on, r.left_on, r.in_place, d.mpf, r.deceased_id, r.together_id)
         .join(d, d.id == r.deceased_id)
@@ -84,9 +88,9 @@ def _remains(session: Session, wanted: Any) -> dict[int, tuple[RemainsFacts, ...
     )
     for plot, kind, laid, left, here, mpf, deceased, together in session.execute(wanted(query, r.plot_id)):
         # A box made of a coffin counts its waits from the burial, not from the reduction.
-        first = buried.setdefault(deceased, laid)
+        first = buried.setdefault((plot, deceased), laid)
         if together is not None:
-            continue
+            kind = RemainsKind.BONES  # In somebody else's box after a reunion: no room of their own.
         found[plot].append(RemainsFacts(kind, laid, left, here, mpf, None if first == laid else first))
     return {plot: tuple(rows) for plot, rows in found.items()}
 
@@ -138,8 +142,8 @@ def _terms(session: Session, ids: Collection[int] | None) -> dict[int, tuple[Ter
     found: dict[int, list[TermFacts]] = defaultdict(list)
     for row in session.execute(query if ids is None else query.where(t.concession_id.in_(ids))):
         concession, start, expires, duration, years, operation, price, ccas = row
-        if expires is None and duration is not DurationCode.PERP:
-            continue  # Nobody knows when it ends: it says nothing of today.
+        if expires is None and duration is not DurationCode.PERP and not found[concession]:
+            continue  # Nobody knows when it ends: it says nothing of today; a later renewal does.
         found[concession].append(TermFacts(start or LONG_AGO, expires, duration, years, operation, price, ccas))
     return {concession: tuple(rows) for concession, rows in found.items()}
 

@@ -18,6 +18,9 @@ from modules.cemetery.rules.codes import (
     TermOperation,
 )
 
+LONG_AGO = PartialDate(1)
+"""Start of a term whose first day is lost, when its end (or its perpetuity) is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:

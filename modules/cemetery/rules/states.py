@@ -11,7 +11,7 @@ from functools import cached_property
 from app.core.dates import show_day
 from modules.cemetery.rules.codes import EQUIPMENT, CaseKind, PlotState, Regime
 from modules.cemetery.rules.delays import Delays
-from modules.cemetery.rules.facts import CaseFacts, ConcessionFacts, PlotFacts, TermFacts
+from modules.cemetery.rules.facts import LONG_AGO, CaseFacts, ConcessionFacts, PlotFacts, TermFacts
 from modules.cemetery.rules.presence import (
     LastBurial,
     is_present,
@@ -149,6 +149,8 @@ def _unbroken_start(concession: ConcessionFacts, day: date) -> date | None:
     """First day of the terms that follow one another without a gap up to `day`."""
     start: date | None = None
     end: date | None = None
+    if any(term.start == LONG_AGO for term in concession.terms):
+        return None
     for term in sorted(concession.terms, key=lambda one: one.start.first):
         first = term.start.first
         if first > day:
@@ -307,6 +309,9 @@ def _reasons_active(answer: StateAnswer) -> tuple[Reason, ...]:
     term = None if concession is None else last_term(concession, answer.day)
     if term is None:
         return (Reason(_("Sépulture particulière ancienne, sans terme")),)
+    if term.start == LONG_AGO and answer.expires_on is not None:
+        text = _("Terme en cours, début inconnu, échéance\u00a0: {day}", day=show_day(answer.expires_on))
+        return (Reason(text, "CGCT L2223-14", {"expires_on": answer.expires_on}),)
     if answer.expires_on is not None:
         text = _(
             "Terme en cours, début\u00a0: {start}, échéance\u00a0: {day}",
@@ -356,5 +361,5 @@ def _reasons_common(answer: StateAnswer) -> tuple[Reason, ...]:
 
 def _reasons_untitled(answer: StateAnswer) -> tuple[Reason, ...]:
     if answer.concession_id is not None:
-        return (Reason(_("Concession enregistrée sans date ni durée\u00a0: titre à retrouver")),)
+        return (Reason(_("Concession enregistrée sans durée connue\u00a0: titre à retrouver")),)
     return (Reason(_("Occupée, sans titre ni inscription au terrain commun\u00a0: titre à retrouver")),)
