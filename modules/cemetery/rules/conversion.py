@@ -14,8 +14,7 @@ from app.core.money import ZERO, show_money
 from app.core.outcome import UserError
 from modules.cemetery.rules.codes import DurationCode, TariffOperation
 from modules.cemetery.rules.facts import TermFacts
-from modules.cemetery.rules.prices import Price, TariffLine, price_of, prorated
-from modules.cemetery.rules.renewal import Ground
+from modules.cemetery.rules.prices import Ground, Price, TariffLine, price_of_ground, prorated
 from modules.cemetery.rules.terms import add_years, duration_code, duration_gate
 from modules.cemetery.rules.time_left import ProrationUnit, TimeLeft, time_left
 from modules.cemetery.rules.why import Decision, Gate, Reason
@@ -196,10 +195,7 @@ def _priced(
 ) -> Price | None:
     code = duration or duration_code(years)
     try:
-        return price_of(
-            tariffs, operation, ground.kind, code, ground.surface, day, ground.places, ground.resident,
-            years=years, cemetery_id=ground.cemetery_id,
-        )  # fmt: skip
+        return price_of_ground(tariffs, operation, ground, code, years, day)
     except UserError as error:
         gates.append(Gate("TARIFF", _("Tarif en vigueur"), False, error.message, overridable=False))
         return None

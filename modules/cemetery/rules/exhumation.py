@@ -110,6 +110,7 @@ def _family_gates(request: ExhumationRequest) -> Iterable[Gate]:
         REQUEST,
     )
     yield _agreement(request)
+    yield _sworn(request)
     yield Gate(
         "HOLDER",
         _("Accord pour ouvrir la sépulture"),
@@ -145,10 +146,16 @@ def _agreement(request: ExhumationRequest) -> Gate:
     if request.opposition:
         why = _("une opposition est connue\u00a0: attendez la décision du tribunal judiciaire")
         return Gate("OPPOSITION", title, False, why, REQUEST)
-    if not request.sworn_no_opposition:
-        why = _("faites signer au demandeur l’attestation qu’aucun parent ne s’y oppose")
-        return Gate("OPPOSITION", title, False, why, REQUEST)
-    return Gate("OPPOSITION", title, True, _("attestation sur l’honneur"), REQUEST)
+    return Gate("OPPOSITION", title, True, "", REQUEST)
+
+
+def _sworn(request: ExhumationRequest) -> Gate:
+    why = (
+        _("attestation sur l’honneur")
+        if request.sworn_no_opposition
+        else _("faites signer au demandeur l’attestation qu’aucun parent ne s’y oppose")
+    )
+    return Gate("SWORN", _("Attestation du demandeur"), request.sworn_no_opposition, why, REQUEST)
 
 
 def _infection(request: ExhumationRequest) -> Gate:

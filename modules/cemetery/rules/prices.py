@@ -90,6 +90,20 @@ class TariffKey:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A plot as the price of a term sees it."""
+
+    kind: PlotKind
+    surface: Decimal | None = None
+    """Square metres conceded."""
+    places: int | None = None
+    resident: bool = True
+    cemetery_id: int | None = None
+    others: tuple[Ground, ...] = ()
+    """The other plots of a double grave: each is priced, the sums add up."""
+
+
 def price_of(
     tariffs: Iterable[TariffLine],
     operation: TariffOperation,
@@ -142,6 +156,41 @@ def price_of(
     amount = _amount(line, surface, places, why)
     amount = _for_outsiders(line, amount, resident, why)
     return Price(amount, tuple(why), (line.id,), day)
+
+
+def price_of_ground(
+    tariffs: Iterable[TariffLine],
+    operation: TariffOperation,
+    ground: Ground,
+    duration: DurationCode | None,
+    years: int | None,
+    day: date,
+) -> Price:
+    """Price of a term over one plot or several, plot by plot. Raises `UserError` when one has no tariff."""
+    lines = list(tariffs)
+    parts = [
+        price_of(
+            lines,
+            operation,
+            plot.kind,
+            duration,
+            plot.surface,
+            day,
+            plot.places,
+            plot.resident,
+            years=years,
+            cemetery_id=plot.cemetery_id,
+        )
+        for plot in (ground, *ground.others)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    total = sum((part.amount for part in parts), ZERO)
+    why = [reason for part in parts for reason in part.why]
+    sums = " + ".join(show_money(part.amount) for part in parts)
+    why.append(Reason(_("{sums} = {total}.", sums=sums, total=show_money(total))))
+    ids = tuple(dict.fromkeys(tariff for part in parts for tariff in part.tariff_ids))
+    return Price(total, tuple(why), ids, day)
 
 
 def find_line(lines: Iterable[TariffLine], key: TariffKey, day: date) -> TariffLine | None:

@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from app.core.dates import show_day
 from app.core.outcome import UserError
 from app.core.text import Text
-from modules.cemetery.rules.codes import PlotKind, TariffOperation
+from modules.cemetery.rules.codes import TariffOperation
 from modules.cemetery.rules.delays import Delays
 from modules.cemetery.rules.facts import TermFacts
-from modules.cemetery.rules.prices import Price, TariffLine, price_of
+from modules.cemetery.rules.prices import Ground, Price, TariffLine, price_of_ground
 from modules.cemetery.rules.terms import add_years, duration_code, duration_gate, last_allowed
 from modules.cemetery.rules.why import Decision, Gate, Reason
 from modules.cemetery.strings import _, _n
@@ -67,18 +66,6 @@ class RenewalRules:
     early_start: DayOf = DayOf.EXPIRY
     offered: Collection[int | None] = (15, 30, 50)
     """Lengths that the council instituted, in years; None is perpetual."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the price of a term depends on besides its length."""
-
-    kind: PlotKind
-    surface: Decimal | None = None
-    """Square metres conceded."""
-    places: int | None = None
-    resident: bool = True
-    cemetery_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +135,8 @@ def renewal(
     gates.append(_payer_gate(request))
     price = None
     try:
-        price = price_of(
-            tariffs,
-            TariffOperation.RENEWAL,
-            ground.kind,
-            duration_code(request.years),
-            ground.surface,
-            tariff_on,
-            ground.places,
-            ground.resident,
-            years=request.years,
-            cemetery_id=ground.cemetery_id,
+        price = price_of_ground(
+            tariffs, TariffOperation.RENEWAL, ground, duration_code(request.years), request.years, tariff_on
         )
     except UserError as error:
         gates.append(Gate("TARIFF", _("Tarif en vigueur"), False, error.message, overridable=False))

@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from modules.cemetery.rules.codes import DurationCode, PlotKind, TariffOperation
-from modules.cemetery.rules.prices import TariffLine
-from modules.cemetery.rules.renewal import Ground
+from modules.cemetery.rules.prices import Ground, TariffLine
 
 GROUND = Ground(PlotKind.EARTH, Decimal(2))
 _YEARS = {

@@ -43,7 +43,7 @@ def test_a_complete_request_is_allowed() -> None:
         ({"applicant_kinship": Kinship.UNKNOWN}, "RELATIVE"),
         ({"closest_living": Kinship.SPOUSE}, "RELATIVE"),
         ({"identity_seen": False}, "IDENTITY"),
-        ({"sworn_no_opposition": False}, "OPPOSITION"),
+        ({"sworn_no_opposition": False}, "SWORN"),
         ({"opposition": True}, "OPPOSITION"),
         ({"holder_agreed": False}, "HOLDER"),
         ({"not_before": date(2026, 11, 24)}, "INFECTION"),

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from app.core.outcome import UserError
 from modules.cemetery.rules.codes import DurationCode, PlotKind, TariffOperation
 from modules.cemetery.rules.prices import (
+    Ground,
     TariffLine,
     ccas_split,
     check_tariff,
     price_of,
+    price_of_ground,
     prorated,
     reads_as_abolished_tax,
     share_of_percent,
@@ -128,6 +130,13 @@ def test_outsiders_and_places() -> None:
     assert priced("2", [replace(LINE, outside_factor=D("1.5"))], resident=False) == D(675)
     assert priced("2", [LINE], resident=False) == D(450)
     assert priced("2", [replace(LINE, per_place=D("210.50"))], places=3) == D("631.50")
+
+
+def test_a_double_grave_adds_up_its_plots() -> None:
+    ground = Ground(PlotKind.VAULT, D("3.25"), others=(Ground(PlotKind.VAULT, D("1.80")),))
+    found = price_of_ground([LINE], TariffOperation.GRANT, ground, DurationCode.Y30, 30, DAY)
+    assert found.amount == D("1050.00")
+    assert found.tariff_ids == (1,)
 
 
 @pytest.mark.parametrize(
