@@ -568,3 +568,31 @@ def fees_of(session: Session, concession_id: int) -> Sequence[Mapping[str, Any]]
 def said_until(day: date | None) -> str:
     """« jusqu’au 10/05/2054 », empty without a day."""
     return str(_("jusqu’au {day}", day=show_day(day))) if day is not None else ""
+
+
+# ---------------------------------------------------------------- everything that has a day
+
+
+def deadlines(session: Session, params: Params) -> Sequence[Mapping[str, Any]]:
+    """The agenda of the cemetery, seen from the day in hand."""
+    from modules.cemetery.agenda import deadlines as agenda
+
+    day = day_in_hand(session, params)
+    return [
+        {
+            "id": number,
+            "due_on": one.on,
+            "seen_on": day,
+            "until_on": one.until,
+            "kind": one.kind.value,
+            "title": str(one.title),
+            "subject": one.subject,
+            "plots": one.plots,
+            "why": str(one.why),
+            "is_late": one.is_late(day),
+            "page": one.where.page if one.where else "",
+            "record": one.where.id if one.where else None,
+            "_address": one.where,
+        }
+        for number, one in enumerate(agenda(session, day), start=1)
+    ]
