@@ -3,17 +3,32 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.core.dates import PartialDate
+from app.store.base import Record
 from app.store.uow import setting_of
 from modules.cemetery import models as m
-from modules.cemetery.rules.codes import CaseStatus, DurationCode, RemainsKind
+from modules.cemetery.rules.codes import (
+    CaseStatus,
+    ConcessionKind,
+    DurationCode,
+    InformationMeans,
+    InformationResult,
+    PlotKind,
+    Regime,
+    RemainsKind,
+    TermOperation,
+)
 from modules.cemetery.rules.delays import Delays, PostingPattern
 from modules.cemetery.rules.facts import (
     LONG_AGO,
@@ -48,25 +63,67 @@ def delays_in_force(session: Session) -> Delays:
 
 
 def plot_facts(session: Session, plot_ids: Collection[int] | None = None) -> dict[int, PlotFacts]:
-    """Facts of the plots (all of them without `plot_ids`), by id."""
-    p, wanted = m.Plot, _only(plot_ids)
+    """Facts of the plots (all of them without `plot_ids`), by id.
+
+    Read for the whole town, terms come without their prices: states do not depend on money.
+    """
+    if plot_ids is not None:
+        return _plot_facts(session, plot_ids)
+    # Half of the time of a whole town would go to looking for garbage among rows that are all kept.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return _plot_facts(session, None)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _plot_facts(session: Session, plot_ids: Collection[int] | None) -> dict[int, PlotFacts]:
+    p, wanted = _columns(m.Plot), _only(plot_ids)
     remains = _remains(session, wanted)
     cases = _cases(session, wanted)
-    concessions = _concessions(session, wanted)
+    concessions = _concessions(session, wanted, with_money=plot_ids is not None)
     none: Any = ()
     found = wanted(
         select(
-            p.id, p.kind, p.regime, p.out_of_service, p.protected, p.communal_maintenance, p.occupied_unknown, p.reserved_from,
-            p.reserved_until, p.max_coffins, p.max_boxes, p.max_urns,
+            p.id, _raw(p.kind), _raw(p.regime), p.out_of_service, p.protected, p.communal_maintenance, p.occupied_unknown,
+            p.reserved_from, p.reserved_until, p.max_coffins, p.max_boxes, p.max_urns,
         ),
         p.id,
     )  # fmt: skip
+    kinds, regimes = _codes(PlotKind), _codes(Regime)
     return {
         row[0]: PlotFacts(
-            row[1], row[2], concessions.get(row[0], none), remains.get(row[0], none), cases.get(row[0], none), *row[3:]
+            kinds[row[1]],
+            regimes[row[2]],
+            concessions.get(row[0], none),
+            remains.get(row[0], none),
+            cases.get(row[0], none),
+            *row[3:],
         )
         for row in session.execute(found)
     }
+
+
+def _columns(model: type[Record]) -> Any:
+    """Columns of a table as Core knows them: rows come as they are, without the ORM."""
+    return model.__table__.c
+
+
+def _raw(column: Any) -> Any:
+    """The column as it is stored: for twenty thousand rows, reading each cell through its type is what costs."""
+    return type_coerce(column, String)
+
+
+def _codes(kind: type[StrEnum]) -> dict[str, Any]:
+    return {code.value: code for code in kind}
+
+
+@lru_cache(maxsize=1 << 16)
+def _day(text: str | None) -> PartialDate | None:
+    """A stored partial date; the same day comes back in many rows."""
+    return None if text is None else PartialDate.from_iso(text)
 
 
 def _only(plot_ids: Collection[int] | None) -> Any:
@@ -77,21 +134,31 @@ def _only(plot_ids: Collection[int] | None) -> Any:
 
 
 def _remains(session: Session, wanted: Any) -> dict[int, tuple[RemainsFacts, ...]]:
-    r, d = m.Remains, m.Deceased
+    r, d = _columns(m.Remains), _columns(m.Deceased)
     found: dict[int, list[RemainsFacts]] = defaultdict(list)
     buried: dict[tuple[int, int], Any] = {}
     query = (
-        select(r.plot_id, r.kind, r.laid_on, r.left_on, r.in_place, d.mpf, r.deceased_id, r.together_id)
-        .join(d, d.id == r.deceased_id)
+        select(
+            r.id, r.plot_id, _raw(r.kind), _raw(r.laid_on), _raw(r.left_on), r.in_place, d.mpf, r.deceased_id, r.together_id
+        )
+        .join_from(m.Remains.__table__, m.Deceased.__table__, d.id == r.deceased_id)
         .where(r.plot_id.is_not(None))
         .order_by(r.id)
-    )
-    for plot, kind, laid, left, here, mpf, deceased, together in session.execute(wanted(query, r.plot_id)):
+    )  # fmt: skip
+    rows = session.execute(wanted(query, r.plot_id)).all()
+    kinds = _codes(RemainsKind)
+    # Whoever shares a box after a reunion takes no room of his own, but protects it all the same.
+    heroes = {row[8] for row in rows if row[6] and row[8] is not None}
+    for identity, plot, kind, laid, left, here, mpf, deceased, together in rows:
         # A box made of a coffin counts its waits from the burial, not from the reduction.
         first = buried.setdefault((plot, deceased), laid)
         if together is not None:
-            kind = RemainsKind.BONES  # In somebody else's box after a reunion: no room of their own.
-        found[plot].append(RemainsFacts(kind, laid, left, here, mpf, None if first == laid else first))
+            continue
+        found[plot].append(
+            RemainsFacts(
+                kinds[kind], _day(laid), _day(left), here, mpf or identity in heroes, None if first == laid else _day(first)
+            )
+        )
     return {plot: tuple(rows) for plot, rows in found.items()}
 
 
@@ -107,20 +174,21 @@ def _cases(session: Session, wanted: Any) -> dict[int, tuple[CaseFacts, ...]]:
     return {plot: tuple(rows) for plot, rows in found.items()}
 
 
-def _concessions(session: Session, wanted: Any) -> dict[int, tuple[ConcessionFacts, ...]]:
-    link, c = m.ConcessionPlot, m.Concession
+def _concessions(session: Session, wanted: Any, with_money: bool) -> dict[int, tuple[ConcessionFacts, ...]]:
+    link, c = _columns(m.ConcessionPlot), _columns(m.Concession)
     query = (
         select(
-            link.plot_id, c.id, c.kind, c.deed_on, c.deed_lost, c.notoriety_on, c.upkeep_accepted, c.closed_on, c.opposition
+            link.plot_id, c.id, _raw(c.kind), _raw(c.deed_on), c.deed_lost, c.notoriety_on, c.upkeep_accepted, c.closed_on, c.opposition
         )
-        .join(c, c.id == link.concession_id)
+        .join_from(m.ConcessionPlot.__table__, m.Concession.__table__, c.id == link.concession_id)
         .order_by(c.id)
     )  # fmt: skip
     rows = session.execute(wanted(query, link.plot_id)).all()
     ids = {row[1] for row in rows}
     narrow = ids if len(ids) <= 500 else None
-    terms = _terms(session, narrow)
+    terms = _terms(session, narrow, with_money)
     proofs = _proofs(session, narrow)
+    kinds = _codes(ConcessionKind)
     built: dict[int, ConcessionFacts] = {}
     found: dict[int, list[ConcessionFacts]] = defaultdict(list)
     for plot, number, kind, deed, lost, notoriety, upkeep, closed, opposition in rows:
@@ -128,32 +196,37 @@ def _concessions(session: Session, wanted: Any) -> dict[int, tuple[ConcessionFac
         if facts is None:
             own = terms.get(number, ())
             facts = built[number] = ConcessionFacts(
-                number, kind, own, deed, lost, notoriety, upkeep, _informed(own, proofs.get(number)), closed, opposition
+                number, kinds[kind], own, _day(deed), lost, notoriety, upkeep, _informed(own, proofs.get(number)), closed, opposition
             )
         found[plot].append(facts)
     return {plot: tuple(rows) for plot, rows in found.items()}
 
 
-def _terms(session: Session, ids: Collection[int] | None) -> dict[int, tuple[TermFacts, ...]]:
-    t = m.ConcessionTerm
-    query = select(t.concession_id, t.start, t.expires_on, t.duration, t.years, t.operation, t.price, t.ccas).order_by(
-        t.concession_id, t.sequence
-    )
+def _terms(session: Session, ids: Collection[int] | None, with_money: bool) -> dict[int, tuple[TermFacts, ...]]:
+    t = _columns(m.ConcessionTerm)
+    query = select(
+        t.concession_id, _raw(t.start), t.expires_on, _raw(t.duration), t.years, _raw(t.operation),
+        *((t.price, t.ccas) if with_money else ()),
+    ).order_by(t.concession_id, t.sequence)  # fmt: skip
     found: dict[int, list[TermFacts]] = defaultdict(list)
+    durations, operations = _codes(DurationCode), _codes(TermOperation)
     for row in session.execute(query if ids is None else query.where(t.concession_id.in_(ids))):
-        concession, start, expires, duration, years, operation, price, ccas = row
-        if expires is None and duration is not DurationCode.PERP and not found[concession]:
+        concession, start, expires, duration, years, operation, *money = row
+        if expires is None and duration != DurationCode.PERP and not found[concession]:
             continue  # Nobody knows when it ends: it says nothing of today; a later renewal does.
-        found[concession].append(TermFacts(start or LONG_AGO, expires, duration, years, operation, price, ccas))
+        found[concession].append(
+            TermFacts(_day(start) or LONG_AGO, expires, durations[duration], years, operations[operation], *money)
+        )
     return {concession: tuple(rows) for concession, rows in found.items()}
 
 
 def _proofs(session: Session, ids: Collection[int] | None) -> dict[int, list[ProofFacts]]:
-    i = m.InformationProof
-    query = select(i.concession_id, i.sent_on, i.means, i.result)
+    i = _columns(m.InformationProof)
+    query = select(i.concession_id, i.sent_on, _raw(i.means), _raw(i.result))
+    means_of, results = _codes(InformationMeans), _codes(InformationResult)
     found: dict[int, list[ProofFacts]] = defaultdict(list)
     for concession, sent, means, result in session.execute(query if ids is None else query.where(i.concession_id.in_(ids))):
-        found[concession].append(ProofFacts(sent, means, result))
+        found[concession].append(ProofFacts(sent, means_of[means], results[result]))
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from app.core.dates import Month, PartialDate, show_day, show_day_long, show_month
-from app.core.months import add_months as _add_months
 from app.core.text import Text
 from modules.cemetery.rules.codes import DurationCode
 from modules.cemetery.rules.delays import Delays, ExpiryStyle
@@ -29,7 +28,11 @@ def add_years(day: date, years: int) -> date:
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last of the month when it has no such day."""
-    return _add_months(day, months)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return Month(year, month + 1).last
 
 
 def first_allowed(day: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:
