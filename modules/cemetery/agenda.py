@@ -23,11 +23,10 @@ from modules.cemetery.queries import concession_name
 from modules.cemetery.rules.abandonment import first_notice_from
 from modules.cemetery.rules.codes import CaseKind, CaseStatus, OperationStatus, PlotKind, PlotState, StepCode
 from modules.cemetery.rules.delays import Delays
-from modules.cemetery.rules.information import ProofFacts
 from modules.cemetery.rules.limits import temp_vault_deadline
 from modules.cemetery.rules.presence import last_coffin_burial
 from modules.cemetery.rules.repossession import earliest_repossession
-from modules.cemetery.rules.schedule import ScheduleCode, due_steps, steps
+from modules.cemetery.rules.schedule import ProofFacts, ScheduleCode, due_steps, steps
 from modules.cemetery.rules.states import state_of
 from modules.cemetery.rules.steps import StepWindow, next_step
 from modules.cemetery.strings import _, label
@@ -148,10 +147,8 @@ def plots_by_concession(session: Session) -> dict[int, str]:
 def _proofs(session: Session) -> dict[int, list[ProofFacts]]:
     i = m.InformationProof
     found: dict[int, list[ProofFacts]] = defaultdict(list)
-    for concession, sent, means, result, told in session.execute(
-        select(i.concession_id, i.sent_on, i.means, i.result, i.result_on)
-    ):
-        found[concession].append(ProofFacts(sent, means, result, told))
+    for concession, sent, means, result in session.execute(select(i.concession_id, i.sent_on, i.means, i.result)):
+        found[concession].append(ProofFacts(sent, means, result))
     return found
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.people import key1, key2
@@ -19,7 +19,7 @@ MOST = 30
 """Candidates offered for a typed text."""
 
 
-def _pairs(session: Session, query: Select[Any]) -> list[tuple[int, str]]:
+def _pairs(session: Session, query: Any) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in session.execute(query.limit(MOST))]
 
 

@@ -9,7 +9,21 @@ from typing import Any
 from app.billing.queries import find_payers, payer_title
 from app.core.text import Text as Shown
 from app.directory.queries import find_people, person_title
-from app.forms.fields import Choice, Day, Flag, LongText, Money, Number, Option, PartialDay, Ref, Refs, Text, Tone, Whole
+from app.forms.fields import (
+    Choice,
+    Day,
+    Flag,
+    LongText,
+    Money,
+    Number,
+    Option,
+    PartialDay,
+    Ref,
+    Refs,
+    Text,
+    Tone,
+    Whole,
+)
 from modules.cemetery import queries
 from modules.cemetery.rules.codes import (
     CaseKind,
