@@ -8,7 +8,8 @@ same code as the import, in a unit of work that is rolled back on purpose.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.outcome import Address, Refusal, Report, UserError
@@ -56,6 +57,8 @@ class RowResult:
     kept: tuple[Text, ...] = ()
     where: Address | None = None
     cells: Cells = ()
+    record: tuple[str, Any] | None = None
+    """Page and record whose id is not known yet."""
 
 
 @dataclass
@@ -167,31 +170,44 @@ def import_rows(
     if made.missing:
         labels = ", ".join(str(f.label) for f in made.missing)
         raise UserError(_("Il manque une colonne pour\u00a0: {labels}.", labels=labels))
-    take = importer.begin(work, dict(options or {}))
+    given = dict(options or {})
+    if made.own_rows is not None:
+        given["rows"] = made.own_rows
+    take = importer.begin(work, given)
     result = ImportResult(importer.name)
     rows = list(_values(work.session, importer, made))
     for number, cells, values, faults in work.progress.over(rows, _("Lecture des lignes")):
-        result.rows.append(_one(work, take, number, cells, values, faults))
+        result.rows.append(_one(work, importer, take, number, cells, values, faults))
     work.session.flush()
+    result.rows = [_settled(row) for row in result.rows]
     if made.own_rows is None and made.left_aside:
         result.notes.append(_n("{n} ligne de total laissée de côté.", "{n} lignes de total laissées de côté.", made.left_aside))
     return result
 
 
+def _settled(row: RowResult) -> RowResult:
+    """The row with the address of its record, whose id is known now."""
+    if row.record is None:
+        return row
+    page, record = row.record
+    return replace(row, where=Address(page, record.id), record=None)
+
+
 def _one(
-    work: Work, take: Callable[[Params], RowOutcome], number: int, cells: Cells,
+    work: Work, importer: Importer, take: Callable[[Params], RowOutcome], number: int, cells: Cells,
     values: Params, faults: Sequence[Text],
 ) -> RowResult:
     if faults:
         return RowResult(number, REFUSED, _title(values), tuple(faults), cells=cells)
     try:
         # A row refused half-way leaves nothing behind, and does not stop the others.
-        with work.attempt():
+        with nullcontext() if importer.steady else work.attempt():
             outcome = take(values)
     except UserError as fault:
         return RowResult(number, REFUSED, _title(values), (fault.message,), where=fault.where, cells=cells)
     return RowResult(
-        number, str(outcome.fate), outcome.title or _title(values), outcome.reasons, outcome.kept, outcome.where, cells
+        number, str(outcome.fate), outcome.title or _title(values), outcome.reasons, outcome.kept, outcome.where, cells,
+        outcome.record,
     )
 
 

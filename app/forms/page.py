@@ -312,6 +312,8 @@ class RowOutcome:
     kept: tuple[Text, ...] = ()
     """Differences left alone because the field was already filled."""
     where: Address | None = None
+    record: tuple[str, Any] | None = None
+    """Page and record, instead of `where`, when the record has no id before the end of the import."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,7 +322,8 @@ class Importer:
 
     `begin(work, options)` loads once what is needed and gives a function called for each row with
     its values by field name; it writes through the work's session and answers the row's fate.
-    The dry run is the same code, rolled back.
+    The dry run is the same code, rolled back. An importer that reads its own file finds its rows
+    in the options, under `rows`.
     """
 
     name: str
@@ -332,6 +335,8 @@ class Importer:
     help: Text = ""
     reads_own: Callable[[str], Any] | None = None
     """Reads a file that is not a table (a plan, a fixed-width file); answers rows of values."""
+    steady: bool = False
+    """A row of this importer never fails once it has begun to write: no savepoint a row, much faster."""
 
 
 @dataclass(frozen=True, kw_only=True)

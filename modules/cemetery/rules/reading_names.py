@@ -193,6 +193,11 @@ def _married(found: PersonCell, before: str, after: str, sex: str, widowed: bool
     )  # fmt: skip
 
 
+def sex_of_title(title: str) -> str:
+    """F or M from « Mme », « Mr », « Mlle »; empty when it does not say."""
+    return _CIVIL.get(key1(title), "")
+
+
 def _civility(text: str) -> tuple[str, str, bool]:
     """(sex, text without its titles, whether two people hide in it)."""
     sex, titles = "", 0
