@@ -349,6 +349,15 @@ class DataMatrix(Block):
 
 
 @dataclass(frozen=True)
+class Picture(Block):
+    """A photograph or a drawing (PNG, JPEG or SVG), as wide as its column and at most `height` high."""
+
+    content: bytes
+    height: float = 60.0
+    caption: Text = ""
+
+
+@dataclass(frozen=True)
 class Coupon(Block):
     """What is cut off and sent back with a payment; it stands at the foot of the last page."""
 

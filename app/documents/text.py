@@ -182,6 +182,11 @@ def _code(block: b.QRCode | b.DataMatrix) -> list[str]:
 
 
 @said.register
+def _picture(block: b.Picture) -> list[str]:
+    return [f"<Picture> {block.caption}".rstrip()]
+
+
+@said.register
 def _coupon(block: b.Coupon) -> list[str]:
     lines = [str(block.title), *(f"{label}: {words_of(value)}" for label, value in block.pairs)]
     lines += said(block.code) if block.code else []
