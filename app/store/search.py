@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import (
     Connection,
     Index,
+    Select,
     String,
     UniqueConstraint,
     delete,
@@ -63,8 +64,11 @@ class SearchSource:
     """From a record to its entry; None when it is not to be found."""
     weight: int = 0
     """Put first among equals when greater."""
-    follows: Mapping[type[Record], str] = field(default_factory=dict)
-    """Other models whose change alters an entry, by the column that refers to them: `{Person: "person_id"}`."""
+    follows: Mapping[type[Record], str | Callable[[Sequence[int]], Select[int]]] = field(default_factory=dict)
+    """Other models whose change alters an entry, by the column that refers to them: `{Person: "person_id"}`; or,
+    where the way is longer, by a function from their ids to a SELECT of the ids of the records that follow them."""
+    parts: Mapping[type[Record], str] = field(default_factory=dict)
+    """Models whose rows are parts of an entry, by their column that refers to it: `{PlotAlias: "plot_id"}`."""
 
 
 class SearchEntry(Base):
@@ -120,8 +124,11 @@ class Follower:
     def __init__(self, sources: Callable[[], Sequence[SearchSource]]) -> None:
         self._sources = sources
         self._own: dict[type[Any], list[SearchSource]] | None = None
-        self._following: dict[type[Any], list[tuple[SearchSource, str]]] = {}
+        self._following: dict[type[Any], list[tuple[SearchSource, Any]]] = {}
+        self._wholes: dict[type[Any], list[tuple[SearchSource, str]]] = {}
         self._changed: dict[tuple[type[Any], int], Any] = {}
+        self._of_parts: dict[type[Any], set[int]] = {}
+        """Records whose parts changed, by model; a savepoint rolled back only leaves some to be read again."""
 
     def after_flush(self, session: Session) -> None:
         """Remember what was written."""
@@ -140,14 +147,20 @@ class Follower:
         model = type(target)
         if self._own_sources(model) or self._following.get(model):
             self._changed[model, target.id] = present
+        for source, column in self._wholes.get(model, ()):
+            whole = getattr(target, column)
+            if whole is not None:
+                self._of_parts.setdefault(source.model, set()).add(whole)
 
     def _own_sources(self, model: type[Any]) -> Sequence[SearchSource]:
         if self._own is None:
             self._own = {}
             for source in self._sources():
                 self._own.setdefault(source.model, []).append(source)
-                for other, column in source.follows.items():
-                    self._following.setdefault(other, []).append((source, column))
+                for other, way in source.follows.items():
+                    self._following.setdefault(other, []).append((source, way))
+                for other, column in source.parts.items():
+                    self._wholes.setdefault(other, []).append((source, column))
         return self._own.get(model, ())
 
     def mark(self) -> dict[tuple[type[Any], int], Any]:
@@ -160,7 +173,7 @@ class Follower:
 
     def write(self, session: Session) -> None:
         """Bring the index up to date; called once, after the last flush of the transaction."""
-        if not self._changed:
+        if not self._changed and not self._of_parts:
             return
         self._add_followers(session)
         rows: list[dict[str, Any]] = []
@@ -176,15 +189,26 @@ class Follower:
 
     def _add_followers(self, session: Session) -> None:
         """Records whose entry speaks of a changed one: an enrolment says the name of its child."""
-        wanted: dict[tuple[type[Any], str], list[int]] = {}
+        wanted: dict[tuple[type[Any], Any], list[int]] = {}
         for model, row_id in self._changed:
-            for source, column in self._following.get(model, ()):
-                wanted.setdefault((source.model, column), []).append(row_id)
-        for (model, column), ids in wanted.items():
-            key = model.__table__.c[column]
+            for source, way in self._following.get(model, ()):
+                wanted.setdefault((source.model, way), []).append(row_id)
+        for (model, way), ids in wanted.items():
             for start in range(0, len(ids), _BATCH):
-                for record in session.scalars(select(model).where(key.in_(ids[start : start + _BATCH]))):
-                    self._changed.setdefault((model, record.id), record)
+                batch = ids[start : start + _BATCH]
+                found = model.__table__.c[way].in_(batch) if isinstance(way, str) else model.id.in_(way(batch))
+                self._add(session, model, found)
+        for model, wholes in self._of_parts.items():
+            ids = sorted(wholes)
+            for start in range(0, len(ids), _BATCH):
+                self._add(session, model, model.id.in_(ids[start : start + _BATCH]))
+        self._of_parts.clear()
+
+    def _add(self, session: Session, model: type[Any], found: Any) -> None:
+        # What was read before the last flush may lack a part written since.
+        fresh = select(model).where(found).execution_options(populate_existing=True)
+        for record in session.scalars(fresh):
+            self._changed.setdefault((model, record.id), record)
 
 
 def _line(source: SearchSource, target: Any) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.core.parameters import DatedParameter
     from app.forms.fields import Field
+    from app.store.search import SearchSource
 
 _, _n = translator("cemetery")
 
@@ -37,6 +38,12 @@ def _permissions() -> Sequence[Permission]:
     return PERMISSIONS
 
 
+def _search() -> Sequence[SearchSource]:
+    from modules.cemetery.search import SOURCES
+
+    return SOURCES
+
+
 def _parameters() -> Sequence[DatedParameter[Any]]:
     from modules.cemetery.settings import PARAMETERS
 
@@ -56,4 +63,5 @@ MODULE = Module(
     settings=_settings,
     permissions=_permissions,
     parameters=_parameters,
+    search=_search,
 )
