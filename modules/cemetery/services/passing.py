@@ -14,6 +14,8 @@ from modules.cemetery.rules.why import Decision, Gate, Reason
 from modules.cemetery.strings import _
 
 FIELD = "override_reason"
+SHORTEST_REASON = 10
+"""Letters under which a reason says nothing (« ok », « vu »)."""
 
 
 def pass_gates(
@@ -47,6 +49,8 @@ def pass_gates(
             where,
         )
     work.require(OVERRIDE)
+    if len(written) < SHORTEST_REASON:
+        raise UserError(_("Écrivez le motif en toutes lettres\u00a0: il reste au dossier."), FIELD, where)
     work.note(
         _("Passé outre\u00a0: {reasons} Motif\u00a0: {reason}", reasons=sentences(closed), reason=written)
     )
@@ -55,8 +59,13 @@ def pass_gates(
 
 def sentences(gates: Iterable[Gate]) -> str:
     """« Place restante : sépulture pleine… Concession en cours : échue… », one sentence a gate."""
-    said = [f"{gate.title}\u00a0: {str(gate.reason).rstrip('.')}." for gate in gates]
-    return " ".join(said)
+    return " ".join(_sentence(gate) for gate in gates)
+
+
+def _sentence(gate: Gate) -> str:
+    reason = f"\u00a0: {str(gate.reason).rstrip('.')}" if str(gate.reason) else ""
+    article = f" ({gate.article})" if gate.article else ""
+    return f"{gate.title}{reason}{article}."
 
 
 def kept(gates: Iterable[Gate], why: Iterable[Reason] = (), **more: Any) -> dict[str, Any]:
