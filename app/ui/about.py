@@ -6,7 +6,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit
 
 from app import __version__
 from app.ui import places
@@ -48,10 +49,19 @@ class AboutView(Column):
             if not pages:
                 continue
             card = self.card(module.title, module.purpose)
-            for page in pages:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(self.theme.px(16))
+            grid.setVerticalSpacing(self.theme.px(4))
+            grid.setColumnMinimumWidth(0, self.theme.px(170))
+            grid.setColumnStretch(1, 1)
+            for row, page in enumerate(pages):
                 link = Button(self.theme, page.title, look="link", pressed=partial(self.desk.open, page.name))
-                card.body.addWidget(link)
-                card.body.addWidget(Label(page.help, "muted", wrap=True))
+                link.setStyleSheet("padding-left: 0;")
+                grid.addWidget(link, row, 0, Qt.AlignmentFlag.AlignTop)
+                words = Label(page.help, "muted", wrap=True)
+                words.setMinimumHeight(link.sizeHint().height())
+                grid.addWidget(words, row, 1)
+            card.body.addLayout(grid)
 
     def _add_access(self) -> None:
         card = self.card(_("Accessibilité"))

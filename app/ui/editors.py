@@ -101,6 +101,9 @@ class Editor(QWidget):
         target.installEventFilter(self)
         self.setFocusProxy(target)
 
+    def drop_name(self) -> None:
+        """The label already stands over the column: an editor that names itself says it no more."""
+
     def _describe(self) -> None:
         said = [text for text in (self._fault, str(self.field.help)) if text]
         self.target().setAccessibleDescription(" ".join(said))
@@ -315,6 +318,10 @@ class FlagEditor(Editor):
         self.box.clicked.connect(lambda _checked=False: self.changed.emit())
         self.name_target(self.box)
         self._describe()
+
+    def drop_name(self) -> None:
+        self.box.setText("")
+        self.box.setAccessibleName(str(self.field.label))
 
     def target(self) -> QWidget:
         return self.box

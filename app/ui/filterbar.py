@@ -79,8 +79,10 @@ class FilterBar(QWidget):
         self.edit = FilterEdit(theme)
         self.parameters: InlineForm | None = None
         if table.parameters.all_fields:
-            self.parameters = InlineForm(desk, table.parameters, params)
-            self._lead_flow.addWidget(self.parameters)
+            self.parameters = InlineForm(desk, table.parameters, params, self)
+            self.parameters.hide()
+            for piece in self.parameters.pieces:
+                self._lead_flow.addWidget(piece)
         if table.search:
             self._lead_flow.addWidget(self.edit)
         else:

@@ -217,10 +217,15 @@ class InlineForm(QWidget):
         self.form = form
         self.editors: dict[str, Editor] = {}
         self.setProperty("look", "clear")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(desk.theme.px(12))
+        self.pieces: list[QWidget] = []
+        """One a field, its label with it: the bar of the list puts them side by side, on several lines if it must."""
         for field in form.all_fields:
+            piece = QWidget(self)
+            piece.setProperty("look", "clear")
+            row = QHBoxLayout(piece)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(desk.theme.px(8))
+            self.pieces.append(piece)
             editor = make_editor(field, desk)
             editor.set_value(values.get(field.name, field.default))
             editor.left.connect(self._settled)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 WEEK, MONTH, ALL = "week", "month", "all"
+ENOUGH = 7
+"""Lines under which the week is quiet: what comes next is said under it."""
 SIDE_BY_SIDE = 860
 """Room (at 100 %) from which tasks and figures stand beside one another."""
 
@@ -159,14 +161,32 @@ class TaskCard(Card):
         self._chips[self._span].setChecked(True)
         lines = {WEEK: self._agenda.week, MONTH: self._agenda.month, ALL: self._agenda.lines}[self._span]
         clear_layout(self._lines)
-        self._rows = [TaskRow(self._desk, line) for line in lines]
-        for rank, row in enumerate(self._rows):
-            if rank:
-                self._lines.addWidget(self._hairline())
-            self._lines.addWidget(row)
+        after = self._after(lines)
+        self._rows = [TaskRow(self._desk, line) for line in (*lines, *after)]
         if not lines:
             self._lines.addWidget(self._nothing())
+        for rank, row in enumerate(self._rows):
+            if after and rank == len(lines):
+                self._lines.addWidget(self._heading(_("Ensuite")))
+            elif rank:
+                self._lines.addWidget(self._hairline())
+            self._lines.addWidget(row)
         self._arrange()
+
+    def _after(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """What comes after a quiet week."""
+        assert self._agenda is not None
+        if self._span != WEEK:
+            return ()
+        return [line for line in self._agenda.lines if line not in lines][: max(0, ENOUGH - len(lines))]
+
+    def _heading(self, words: Text) -> QWidget:
+        theme = self._desk.theme
+        holder = QWidget()
+        row = QVBoxLayout(holder)
+        row.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(4))
+        row.addWidget(Label(words, "label"))
+        return holder
 
     def _hairline(self) -> QWidget:
         line = QWidget()
@@ -179,11 +199,11 @@ class TaskCard(Card):
         assert self._agenda is not None
         later = len(self._agenda.lines)
         if later:
-            text = _("Rien qui presse. Les échéances suivantes sont dans «\u00a0Ce mois\u00a0» et «\u00a0Tout\u00a0».")
+            text = _("Rien qui presse cette semaine.")
         else:
             text = _("Rien n’attend\u00a0: tout est à jour. Les échéances apparaîtront ici à leur approche.")
         empty = EmptyState(self._desk.theme, text, "check-check")
-        empty.setMinimumHeight(self._desk.theme.px(180))
+        empty.setMinimumHeight(self._desk.theme.px(110 if later else 180))
         return empty
 
     def _arrange(self) -> None:
@@ -248,11 +268,15 @@ class HomeView(QWidget):
         self._columns.addWidget(self._side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scroll(inside))
+        self._scroller = Scroll(inside)
+        outer.addWidget(self._scroller)
         self._fit()
 
     def set_agenda(self, agenda: Agenda) -> None:
-        """Show the day."""
+        """Show the day; what was in sight stays there."""
+        bar = self._scroller.verticalScrollBar()
+        place = bar.value()
+        QTimer.singleShot(0, self._scroller, lambda: bar.setValue(place))
         self.tasks.set_agenda(agenda)
         clear_layout(self._right)
         tiles = [tile for _module, tile in agenda.tiles]

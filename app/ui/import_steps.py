@@ -309,4 +309,4 @@ def _shown(cell: Any) -> str:
 
 
 def _reasons(row: RowResult) -> str:
-    return "\u202f; ".join(str(text) for text in (*row.reasons, *row.kept))
+    return " ".join(str(text) for text in (*row.reasons, *row.kept))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Putting widgets in place: a line that wraps, a button inside a field, a layout emptied, the order of the tab key."""
+"""Putting widgets in place: lines that wrap, columns that scroll, buttons inside a field, the order of the tab key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QLineEdit, QScrollArea, QToolButton, QWidget
 
 if TYPE_CHECKING:
     from app.ui.theme import Theme
@@ -73,6 +73,30 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             tall = max(tall, size.height())
         return y + tall - rect.y()
+
+
+class Scroll(QScrollArea):
+    """A column that scrolls only when it must, and never sideways."""
+
+    def __init__(self, widget: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if not widget.property("look"):
+            widget.setProperty("look", "clear")
+        self.setWidget(widget)
+        self.viewport().setAutoFillBackground(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and isinstance(watched, QWidget):
+            # Words that wrap ask for the height they have at the width they get, not for that of a guessed width.
+            layout = watched.layout()
+            least = 1 if layout is not None and layout.hasHeightForWidth() else 0
+            if watched.minimumHeight() != least and watched.minimumHeight() <= 1:
+                watched.setMinimumHeight(least)
+        return super().eventFilter(watched, event)
 
 
 class Tucked(QObject):

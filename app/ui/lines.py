@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 _SAMPLE = 60
-MOST_ROWS = 14
+MOST_ROWS = 40
 """Beyond, the lines scroll in their own frame."""
 
 

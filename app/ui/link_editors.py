@@ -333,6 +333,7 @@ class LinesEditor(Editor):
             self.grid.addWidget(self._block(editors, remove), line, 0)
         else:
             for column, editor in enumerate(editors.values()):
+                editor.drop_name()
                 self.grid.addWidget(editor, line, column)
             self.grid.addWidget(remove, line, len(editors))
         self._rows.append(editors)

@@ -270,6 +270,10 @@ class _Photographer:
         shell.palette_box.leave()
         ShortcutSheet(desk, "", shell).show()
         self._keep_dialog("shortcuts")
+        grid = next((page.name for page in desk.registry.pages if getattr(shell.view(page.name), "keys", ())), "")
+        if grid:
+            ShortcutSheet(desk, grid, shell).show()
+            self._keep_dialog("shortcuts-grid")
         BugDialog(self.theme, RuntimeError("demonstration"), shell).show()
         self._keep_dialog("bug")
         from app.ui.strings import _

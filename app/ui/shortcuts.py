@@ -31,6 +31,8 @@ class Key:
     act: Callable[[Shell], object] | None = None
 
 
+Group = tuple[Text, Sequence[Key]]
+
 WINDOW = (
     Key("Ctrl+K", _("Rechercher partout"), lambda shell: shell.search()),
     Key("Alt+Left", _("Page précédente"), lambda shell: shell.go_back()),
@@ -145,18 +147,14 @@ class ShortcutSheet(QDialog):
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         sides = QBoxLayout(direction, body)
         sides.setContentsMargins(0, 0, theme.px(14), 0)
-        sides.setSpacing(theme.px(40))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(_group(theme, _("Partout"), WINDOW))
-        left.addStretch(1)
-        right.addWidget(_group(theme, _("Dans une liste"), IN_LISTS))
-        right.addWidget(_group(theme, _("Dans un formulaire"), IN_FORMS))
-        own = action_keys(desk, page)
-        if own:
-            right.addWidget(_group(theme, _("Actions"), own))
-        right.addStretch(1)
-        sides.addLayout(left, 1)
-        sides.addLayout(right, 1)
+        sides.setSpacing(theme.px(40) if beside else 0)
+        for groups in balanced(self._groups(desk, page, parent)):
+            side = QVBoxLayout()
+            side.setSpacing(0)
+            for title, keys in groups:
+                side.addWidget(_group(theme, title, keys))
+            side.addStretch(1)
+            sides.addLayout(side, 1)
         column.addWidget(Scroll(body), 1)
         close = Button(theme, _("Fermer"), look="primary", pressed=self.accept)
         close.setDefault(True)
@@ -167,10 +165,31 @@ class ShortcutSheet(QDialog):
         self.resize(min(theme.px(860 if beside else 520), host.width() - 40), min(theme.px(700), host.height() - 40))
 
 
+    @staticmethod
+    def _groups(desk: Desk, page: str, window: QWidget | None) -> list[Group]:
+        """What is in hand first: the keys of a grid stand on its widget."""
+        view = getattr(window, "view", None)
+        grid = tuple(getattr(view(page), "keys", ())) if callable(view) and page else ()
+        groups: list[Group] = [
+            (_("Dans cette grille"), grid), (_("Partout"), WINDOW), (_("Dans une liste"), IN_LISTS),
+            (_("Dans un formulaire"), IN_FORMS), (_("Actions"), action_keys(desk, page)),
+        ]  # fmt: skip
+        return [group for group in groups if group[1]]
+
+
+def balanced(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
+    """The groups in their order, cut where two columns are the most alike in height."""
+    def rows(some: Sequence[Group]) -> int:
+        return sum(len(keys) + 2 for _title, keys in some)
+
+    cut = min(range(1, len(groups) + 1), key=lambda place: max(rows(groups[:place]), rows(groups[place:])))
+    return groups[:cut], groups[cut:]
+
+
 def _group(theme: Theme, title: Text, keys: Sequence[Key]) -> QWidget:
     group = QWidget()
     grid = QGridLayout(group)
-    grid.setContentsMargins(0, 0, 0, theme.px(12))
+    grid.setContentsMargins(0, 0, 0, theme.px(18))
     grid.setHorizontalSpacing(theme.px(16))
     grid.setVerticalSpacing(theme.px(7))
     grid.setColumnStretch(0, 1)

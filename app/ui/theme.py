@@ -44,7 +44,7 @@ TONE_ICONS = {
     Tone.INFO: "info",
     Tone.SUCCESS: "check",
     Tone.WARNING: "triangle-alert",
-    Tone.DANGER: "alarm-clock",
+    Tone.DANGER: "circle-x",
 }
 
 

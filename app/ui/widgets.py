@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.core.text import Text
 from app.forms.fields import Option, Tone
-from app.ui.layouts import FlowLayout, clear_layout, tab_chain
+from app.ui.layouts import FlowLayout, Scroll, clear_layout, tab_chain
 from app.ui.strings import _
 from app.ui.theme import Theme
 
@@ -344,21 +343,6 @@ class EmptyState(QWidget):
         if button is not None:
             box.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(2)
-
-
-class Scroll(QScrollArea):
-    """A column that scrolls only when it must, and never sideways."""
-
-    def __init__(self, widget: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        if not widget.property("look"):
-            widget.setProperty("look", "clear")
-        self.setWidget(widget)
-        self.viewport().setAutoFillBackground(False)
 
 
 class Toast(QFrame):

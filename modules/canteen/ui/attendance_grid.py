@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.dates import show_day, show_day_long
 from app.core.outcome import Report
+from app.core.text import Text
 from app.forms.fields import Tone
+from app.ui.shortcuts import Key
 from app.ui.widgets import Button, PrimaryButton
 from modules.canteen.documents.words import by_category, by_diet, say_categories, say_diets, short_day
 from modules.canteen.permissions import BOOK, POINT, UNLOCK
@@ -21,7 +23,7 @@ from modules.canteen.rules.absences import AbsenceReason
 from modules.canteen.strings import _, _n, label
 from modules.canteen.ui.batches import Batches
 from modules.canteen.ui.day_model import Shown
-from modules.canteen.ui.grid_frame import GridFrame, Period, ReasonSheet
+from modules.canteen.ui.grid_frame import MOVES, GridFrame, Period, ReasonSheet
 from modules.canteen.ui.sheets import (
     ABSENT,
     JUSTIFIED,
@@ -54,6 +56,20 @@ class AttendanceGrid(GridFrame):
     """One class at a time; every mark is saved at once, a few at a time."""
 
     letters = "PAJ?"
+    keys = (
+        Key("Space", _("Présent, ou absent")),
+        Key("P", _("Présent")),
+        Key("A", _("Absent")),
+        Key("J", _("Absence justifiée")),
+        Key("Del", _("À pointer de nouveau")),
+        Key("Shift+Space", _("Prendre toute la ligne")),
+        Key("Ctrl+Space", _("Prendre toute la journée")),
+        Key("Return", _("Ligne suivante\u202f; sur un nom, sa fiche")),
+        Key("Ctrl+L", _("Comme la semaine dernière")),
+        Key("Ctrl+Return", _("Terminer la feuille")),
+        Key("Ctrl+Z", _("Défaire")),
+        *MOVES,
+    )
     reads = READS
 
     def __init__(self, desk: Desk) -> None:
@@ -88,6 +104,7 @@ class AttendanceGrid(GridFrame):
         self.foot.addWidget(self.event_button)
         # Once it stands in the foot: shown before, it would be a window of its own and take the keyboard.
         self.event_button.setVisible(self.desk.can(BOOK))
+        self.shrinking.append((self.event_button, _("Événement…")))
         self.foot.addWidget(self.finish_button)
 
     def say_foot(self) -> None:
@@ -95,32 +112,27 @@ class AttendanceGrid(GridFrame):
             return
         rows, days = self.model.shown.rows, self.model.days
         counts = [count_meals(rows, i) for i in range(len(days))]
-        title, first, second = self.of_class
-        title.set_text(_("Repas de la classe") if self.tab is not None else _("Repas des adultes"))
+        title = _("Repas de la classe") if self.tab is not None else _("Repas des adultes")
+        first: Text = _n("{n} repas dans le mois", "{n} repas dans le mois", sum(c.meals for c in counts))
         if len(days) <= 6:
             names = [short_day(day).partition(" ")[0] for day in days]
-            first.set_text(" · ".join(f"{name}\u00a0{c.meals}" for name, c in zip(names, counts, strict=True)))
-        else:
-            first.set_text(_n("{n} repas dans le mois", "{n} repas dans le mois", sum(c.meals for c in counts)))
+            first = " · ".join(f"{name}\u00a0{c.meals}" for name, c in zip(names, counts, strict=True))
         extras, baskets = sum(c.extras for c in counts), sum(c.baskets for c in counts)
         words = [str(_n("{n} non réservé", "{n} non réservés", extras))] if extras else []
         words += [str(_n("{n} panier repas", "{n} paniers repas", baskets))] if baskets else []
-        second.set_text(", ".join(words))
+        self.of_class.say(title, first, ", ".join(words))
         self._say_school()
 
     def _say_school(self) -> None:
-        title, first, second = self.of_school
         day = self.table.current_day() or (self.model.days[-1] if self.model.days else None)
-        for line in (title, first, second):
-            line.set_text("")
         if day is None or self.sheets is None:
+            self.of_school.say()
             return
         portions = self._school_counts(day)
         total = sum(portions.values())
         name = show_day_long(day, weekday=True).partition(" ")[0].capitalize()
-        title.set_text(_("{day}, toute l’école", day=name))
-        first.set_text(f"{total}\u00a0: {say_diets(by_diet(portions))}" if total else _("aucun repas"))
-        second.set_text(say_categories(by_category(portions)))
+        title = _n("{day}, toute l’école\u00a0: {n} repas", "{day}, toute l’école\u00a0: {n} repas", total, day=name)
+        self.of_school.say(title, say_diets(by_diet(portions)), say_categories(by_category(portions)))
 
     def _school_counts(self, day: date) -> Any:
         from collections import Counter

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu
 
 from app.core.dates import Month, show_day_long
 from app.core.outcome import Report
+from app.core.text import Text
 from app.forms.fields import Tone
+from app.ui.shortcuts import Key
 from app.ui.widgets import Button, PrimaryButton
 from modules.canteen.documents.words import by_category, by_diet, say_categories, say_diets, short_day
 from modules.canteen.permissions import BOOK
@@ -23,7 +25,7 @@ from modules.canteen.strings import _, _n
 from modules.canteen.ui.batches import Batches
 from modules.canteen.ui.booking_sheets import BOOKED, ChildMonth, asked_for, read_bookings, read_child
 from modules.canteen.ui.day_model import Shown
-from modules.canteen.ui.grid_frame import GridFrame, Period, ReasonSheet, as_day
+from modules.canteen.ui.grid_frame import MOVES, GridFrame, Period, ReasonSheet, as_day
 from modules.canteen.ui.sheets import ClassTab, GridCell, GridRow, Sheets, count_meals
 
 if TYPE_CHECKING:
@@ -44,6 +46,15 @@ class BookingGrid(GridFrame):
 
     letters = BOOK_KEY + CANCEL_KEY
     reads = READS
+
+    keys = (
+        Key("Space", _("Réserver, ou annuler")),
+        Key("Shift+Space", _("Prendre toute la ligne")),
+        Key("Ctrl+Space", _("Prendre toute la journée")),
+        Key("Return", _("Ligne suivante\u202f; sur un nom, son mois")),
+        Key("Esc", _("Revenir à la classe")),
+        *MOVES,
+    )
 
     def __init__(self, desk: Desk) -> None:
         self.sheets: Sheets | None = None
@@ -75,13 +86,14 @@ class BookingGrid(GridFrame):
         self.foot.addWidget(hints)
         self.pattern_button = Button(self.theme, _("Semaine type…"), "calendar-days", pressed=self.set_pattern)
         self.period_button = PrimaryButton(self.theme, _("Réserver une période…"), pressed=self.book_period)
+        self.shrinking.append((self.pattern_button, _("Semaine type…")))
         for button in (self.pattern_button, self.period_button):
             button.setEnabled(self.can_book)
             self.foot.addWidget(button)
 
     def say_foot(self) -> None:
-        for line in (*self.of_class, *self.of_school):
-            line.set_text("")
+        for block in (self.of_class, self.of_school):
+            block.say()
         if self.child is not None:
             self._say_child()
             return
@@ -89,32 +101,30 @@ class BookingGrid(GridFrame):
             return
         rows, days = self.model.shown.rows, self.model.days
         counts = [count_meals(rows, i, BOOKED).meals for i in range(len(days))]
-        title, first, _second = self.of_class
-        title.set_text(_("Réservés dans la classe") if self.tab is not None else _("Réservés par les adultes"))
+        title = _("Réservés dans la classe") if self.tab is not None else _("Réservés par les adultes")
+        first: Text = _n("{n} repas dans le mois", "{n} repas dans le mois", sum(counts))
         if len(days) <= 6:
-            first.set_text(" · ".join(f"{short_day(d).partition(' ')[0]}\u00a0{n}" for d, n in zip(days, counts, strict=True)))
-        else:
-            first.set_text(_n("{n} repas dans le mois", "{n} repas dans le mois", sum(counts)))
+            first = " · ".join(f"{short_day(d).partition(' ')[0]}\u00a0{n}" for d, n in zip(days, counts, strict=True))
+        self.of_class.say(title, first)
         day = self.table.current_day() or (days[-1] if days else None)
         if day is not None and day in self.sheets.days:
             self._say_school(day)
 
     def _say_school(self, day: date) -> None:
         assert self.sheets is not None
-        title, first, second = self.of_school
         column, whole = self.sheets.days.index(day), Counter[Any]()
         for tab in self.sheets.rows:
             whole.update(count_meals(self._laid_rows(tab), column, BOOKED).portions)
-        title.set_text(_("{day}, toute l’école", day=show_day_long(day, weekday=True).partition(" ")[0].capitalize()))
-        first.set_text(f"{sum(whole.values())}\u00a0: {say_diets(by_diet(whole))}" if whole else _("aucun repas"))
-        second.set_text(say_categories(by_category(whole)))
+        name = show_day_long(day, weekday=True).partition(" ")[0].capitalize()
+        total = sum(whole.values())
+        title = _n("{day}, toute l’école\u00a0: {n} repas", "{day}, toute l’école\u00a0: {n} repas", total, day=name)
+        self.of_school.say(title, say_diets(by_diet(whole)), say_categories(by_category(whole)))
 
     def _say_child(self) -> None:
         cells = [cell for row in self.model.shown.rows for cell in row.cells if cell is not None]
         booked = sum(1 for cell in cells if cell.shape in BOOKED)
-        title, first, _second = self.of_class
-        title.set_text(self.child_month.title if self.child_month else "")
-        first.set_text(_n("{n} repas réservé ce mois-ci", "{n} repas réservés ce mois-ci", booked))
+        said = _n("{n} repas réservé ce mois-ci", "{n} repas réservés ce mois-ci", booked)
+        self.of_class.say(self.child_month.title if self.child_month else "", said)
 
     # ------------------------------------------------------------ reading and showing
 

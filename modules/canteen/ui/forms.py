@@ -281,12 +281,7 @@ def order_preview(session: Session, params: Params) -> Sequence[Shown]:
     for day in days:
         own = [row for row in rows if row["day"] == day]
         total = sum(row["count"] for row in own)
-        lines.append(
-            _(
-                "{day}\u00a0: {total}, {counts}",
-                day=show_day_long(date.fromisoformat(day), weekday=True),
-                total=total,
-                counts=day_sentence(own),
-            )
-        )
+        name = show_day_long(date.fromisoformat(day), weekday=True)
+        words = _n("{day}\u00a0: {n} repas", "{day}\u00a0: {n} repas", total, day=f"{name[:1].upper()}{name[1:]}")
+        lines += [words, day_sentence(own)]
     return lines or (_("La cantine ne sert aucun de ces jours."),)

@@ -9,9 +9,18 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.calendar import monday_of, school_year_of
 from app.core.dates import Month, show_day_long, show_month
@@ -20,20 +29,22 @@ from app.core.text import Text
 from app.forms.fields import Tone
 from app.ui.operation import Latest, tell
 from app.ui.sheet import Sheet
+from app.ui.shortcuts import Key
 from app.ui.widgets import (
     Button,
     Chip,
-    ElidedLabel,
     EmptyState,
     FlowLayout,
     IconButton,
     KeyCap,
     Label,
     Separator,
+    plain_name,
 )
 from modules.canteen.strings import _
 from modules.canteen.ui.day_model import DayModel
 from modules.canteen.ui.day_table import DayTable
+from modules.canteen.ui.grid_foot import FootBlock, Shy
 from modules.canteen.ui.sheets import ClassTab
 
 if TYPE_CHECKING:
@@ -84,11 +95,22 @@ def as_day(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
+MOVES = (
+    Key("Ctrl+Left", _("Semaine ou mois d’avant")),
+    Key("Ctrl+Right", _("Semaine ou mois d’après")),
+    Key("Ctrl+M", _("Le mois, ou la semaine")),
+    Key("Ctrl+Tab", _("Classe suivante")),
+)
+"""Keys that every grid answers."""
+
+
 class GridFrame(QWidget):
     """The frame. Subclasses read (`read`), show (`refresh`) and act; they are given the window's desk."""
 
     crumb = Signal(str)
     letters = ""
+    keys: tuple[Key, ...] = ()
+    """The keys of the grid itself, for the sheet that `F1` opens."""
     has_tabs = True
     """Whether classes are offered at the top."""
     reads: frozenset[str] = frozenset()
@@ -203,19 +225,22 @@ class GridFrame(QWidget):
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(theme.size("margin"), theme.px(7), theme.size("margin"), theme.px(8))
         self.foot.setSpacing(theme.px(18))
+        self.words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.words.setSpacing(theme.px(18))
+        self.foot.addLayout(self.words, 1)
+        self._blocks: list[FootBlock] = []
+        self.shrinking: list[tuple[Button, Text]] = []
+        """Buttons of the foot that only keep their icon where room lacks: the figures come before their words."""
         column.addLayout(self.foot)
         self.build_foot()
         return foot
 
-    def foot_block(self, share: int) -> tuple[ElidedLabel, ElidedLabel, ElidedLabel]:
+    def foot_block(self, share: int) -> FootBlock:
         """A title over two lines of figures, at the left of the foot."""
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        title, first, second = ElidedLabel("", "strong"), ElidedLabel("", "small"), ElidedLabel("", "small")
-        for label in (title, first, second):
-            box.addWidget(label)
-        self.foot.addLayout(box, share)
-        return title, first, second
+        block = FootBlock(is_first=not self._blocks)
+        self._blocks.append(block)
+        self.words.addWidget(block, share)
+        return block
 
     def key_hints(self, *lines: Sequence[tuple[str, Text]]) -> QWidget:
         """The keys of the grid, said beside the buttons; hidden when room lacks."""
@@ -350,9 +375,23 @@ class GridFrame(QWidget):
         super().resizeEvent(event)
         self.hints.setVisible(self.width() >= self.theme.px(1060))
         self._fit_tabs()
+        compact = self.is_compact
+        down = QBoxLayout.Direction.TopToBottom
+        self.words.setDirection(down if compact else QBoxLayout.Direction.LeftToRight)
+        self.words.setSpacing(0 if compact else self.theme.px(18))
+        for block in self._blocks:
+            block.set_compact(compact)
+        for button, words in self.shrinking:
+            button.setText("" if compact else str(words))
+            button.setToolTip(plain_name(words))
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether room lacks: large letters, or a small window."""
+        return self.width() < self.theme.px(860)
 
     def _fit_tabs(self) -> None:
-        compact = self.width() < self.theme.px(860)
+        compact = self.is_compact
         self.chips_holder.setVisible(not compact and self.has_tabs)
         self.tabs_button.setVisible(compact and self.has_tabs)
 
@@ -456,13 +495,6 @@ class GridFrame(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
             self.flush()
-
-
-class Shy(QWidget):
-    """Words that a narrow window may do without: they ask for no room of their own."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
 
 
 class ReasonSheet(Sheet):

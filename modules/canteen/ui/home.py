@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.billing.models import DocumentKind, DocumentState, Invoice
 from app.core.calendar import school_year_label
 from app.core.clock import PARIS
-from app.core.dates import Month, show_day_long, show_month, show_time
+from app.core.dates import Month, show_day_long, show_day_short, show_month, show_period, show_time
 from app.core.money import show_money
 from app.core.outcome import Address
 from app.forms.fields import Tone
@@ -31,6 +31,8 @@ from modules.canteen.ui.day_facts import next_served, order_of, previous_served
 
 LOOK_BACK = 10
 """Days looked at for sheets that were not finished."""
+HOLIDAYS_AHEAD = 40
+"""Days before a closing from which it is said."""
 CARE_AHEAD = 30
 """Days before the end of a health plan from which it is recalled."""
 
@@ -38,7 +40,7 @@ CARE_AHEAD = 30
 def tasks(session: Session, today: date) -> Sequence[Task]:
     """Orders, sheets, months, health plans, the year to open: the most urgent have a day."""
     found: list[Task] = []
-    for part in (_orders, _sheets, _month, _care, _without_payer, _year):
+    for part in (_orders, _sheets, _month, _care, _without_payer, _year, _month_to_come, _holidays):
         found += part(session, today)
     return found
 
@@ -173,6 +175,51 @@ def _month(session: Session, today: date) -> list[Task]:
             title=_("Préparer les factures de {month}", month=show_month(month)), detail=detail, due=_("ce mois-ci"),
             tone=Tone.WARNING, due_on=today.replace(day=10), icon="calculator", where=Address("canteen.months"),
             params={"month": month}, button=_("Préparer"),
+        )
+    ]  # fmt: skip
+
+
+def _month_to_come(session: Session, today: date) -> list[Task]:
+    """The month under way, to be billed as soon as it is over: said in its last third."""
+    month = Month.of(today)
+    if today.day <= 20 or year_on(session, today) is None:
+        return []
+    if not session.scalar(select(func.count()).select_from(m.Meal).where(m.Meal.day.between(month.first, today))):
+        return []
+    first = month.next().first
+    return [
+        Task(
+            title=_("Préparer les factures de {month}", month=show_month(month)),
+            detail=_("Une fois toutes les feuilles du mois terminées et verrouillées."), due=_("dès le {day}", day=show_day_short(first, year=False)),
+            tone=Tone.NEUTRAL, due_on=first, icon="calculator", where=Address("canteen.months"), params={"month": month},
+            button=_("Voir"),
+        )
+    ]  # fmt: skip
+
+
+def _holidays(session: Session, today: date) -> list[Task]:
+    """The next days without a canteen, so that nobody is taken by surprise."""
+    from modules.canteen.ui.pages_calendar import calendar_rows
+
+    if year_on(session, today) is None:
+        return []
+    coming = (
+        row for row in calendar_rows(session, {})
+        if row["kind"] != "OPEN" and today < row["first_on"] <= today + timedelta(days=HOLIDAYS_AHEAD)
+    )
+    row = next(coming, None)
+    if row is None:
+        return []
+    last = previous_served(session, row["first_on"])
+    period = show_period(row["first_on"], row["last_on"])
+    detail = f"{period[:1].upper()}{period[1:]}."
+    if last is not None and last >= today:
+        detail = str(_("{period} Dernier jour servi\u00a0: {day}.", period=detail, day=_day(last)))
+    return [
+        Task(
+            title=_("{what}\u00a0: pas de cantine", what=row["label"]), detail=detail, tone=Tone.NEUTRAL,
+            due=_("le {day}", day=show_day_short(row["first_on"], year=False)), due_on=row["first_on"], icon="sun",
+            where=Address("canteen.calendar"), button=_("Voir"),
         )
     ]  # fmt: skip
 

@@ -152,7 +152,7 @@ def test_the_tab_key_goes_from_top_to_bottom_on_the_home_page(shell: Shell, qtbo
     buttons = [row.button for row in view.tasks._rows if row.button is not None]  # type: ignore[attr-defined]
     chain = [buttons[0]]
     widget: QWidget = buttons[0]
-    for _turn in range(40):
+    for _turn in range(90):
         following = widget.nextInFocusChain()
         assert following is not None
         widget = following

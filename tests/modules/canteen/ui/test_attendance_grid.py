@@ -66,8 +66,9 @@ class TestWhatIsShown:
     def test_the_foot_counts_the_class_and_the_school(self, show: Callable[..., Any]) -> None:
         grid = show(AttendanceGrid)
         grid.table.go_to(0, 1)
-        assert "lun.\u00a028" in grid.of_class[1]._full
-        assert grid.of_school[1]._full == "29\u00a0: 27 standard, 1 sans porc, 1 végétarien"
+        assert "lun.\u00a028" in grid.of_class.first._full
+        assert grid.of_school.title._full.endswith("29 repas")
+        assert grid.of_school.first._full == "27 standard, 1 sans porc, 1 végétarien"
 
     def test_a_week_of_holidays_says_why_it_is_empty(self, show: Callable[..., Any], qtbot: QtBot) -> None:
         grid = show(AttendanceGrid)
