@@ -53,6 +53,7 @@ class Registry:
     def __init__(self, modules: Sequence[Module], failures: Sequence[Failure] = ()) -> None:
         self.modules = tuple(modules)
         self.failures = tuple(failures)
+        self._members: dict[tuple[str, str], tuple[Any, ...]] = {}
 
     def only(self, names: Iterable[str]) -> Registry:
         """The same registry with these modules alone (those that a commune enabled), and the shared ones."""
@@ -63,6 +64,40 @@ class Registry:
         """The module of that name. Raises `UserError` when it is not installed."""
         return _named(self.modules, name, _("Ce module n’est pas installé\u00a0: {name}.", name=name))
 
+    def pages_of(self, module: Module) -> tuple[Page, ...]:
+        """The pages of one module, in the order of the navigation: the others stay unread."""
+        return self._read("pages", module, module.pages)
+
+    def actions_of(self, module: Module) -> tuple[Action, ...]:
+        """The actions of one module."""
+        return self._read("actions", module, module.actions)
+
+    def papers_of(self, module: Module) -> tuple[Paper, ...]:
+        """The papers of one module: those of its own pages."""
+        return self._read("papers", module, module.papers)
+
+    def importers_of(self, module: Module) -> tuple[Importer, ...]:
+        """The importers of one module."""
+        return self._read("importers", module, module.imports)
+
+    def has_read_pages(self, module: Module) -> bool:
+        """Whether the pages of this module are known already; reading them imports its window."""
+        return ("pages", module.name) in self._members
+
+    def _read(self, kind: str, module: Module, declared: Callable[[], Sequence[T]]) -> tuple[T, ...]:
+        if (kind, module.name) not in self._members:
+            self._members[kind, module.name] = tuple(declared())
+        return self._members[kind, module.name]
+
+    def _find(self, members: Callable[[Module], Sequence[T]], name: str, missing: Text) -> T:
+        """Ask the module that the name begins with first: most often the others stay unread."""
+        owner = name.partition(".")[0]
+        for module in sorted(self.modules, key=lambda module: module.name != owner):
+            for thing in members(module):
+                if thing.name == name:  # type: ignore[attr-defined]
+                    return thing
+        raise UserError(missing)
+
     def owner(self, name: str) -> Module:
         """The module that declares a page, an action or a paper named `<module>.<something>`."""
         return self.module(name.partition(".")[0])
@@ -70,22 +105,22 @@ class Registry:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """Every page, in the order of the navigation."""
-        return tuple(page for module in self.modules for page in module.pages())
+        return tuple(page for module in self.modules for page in self.pages_of(module))
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
         """Every action."""
-        return tuple(action for module in self.modules for action in module.actions())
+        return tuple(action for module in self.modules for action in self.actions_of(module))
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """Every paper."""
-        return tuple(paper for module in self.modules for paper in module.papers())
+        return tuple(paper for module in self.modules for paper in self.papers_of(module))
 
     @cached_property
     def importers(self) -> tuple[Importer, ...]:
         """Every importer."""
-        return tuple(importer for module in self.modules for importer in module.imports())
+        return tuple(importer for module in self.modules for importer in self.importers_of(module))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -121,20 +156,20 @@ class Registry:
 
     def page(self, name: str) -> Page:
         """The page of that name. Raises `UserError` when there is none."""
-        return _named(self.pages, name, _("Cette page n’existe pas\u00a0: {name}.", name=name))
+        return self._find(self.pages_of, name, _("Cette page n’existe pas\u00a0: {name}.", name=name))
 
     def action(self, name: str) -> Action:
         """The action of that name. Raises `UserError` when there is none."""
-        return _named(self.actions, name, _("Cette action n’existe pas\u00a0: {name}.", name=name))
+        return self._find(self.actions_of, name, _("Cette action n’existe pas\u00a0: {name}.", name=name))
 
     def paper(self, name: str) -> Paper:
         """The paper of that name. Raises `UserError` when there is none."""
-        return _named(self.papers, name, _("Ce document n’existe pas\u00a0: {name}.", name=name))
+        return self._find(self.papers_of, name, _("Ce document n’existe pas\u00a0: {name}.", name=name))
 
     def importer(self, name: str) -> Importer:
         """The importer of that name. Raises `UserError` when there is none."""
-        return _named(
-            self.importers, name, _("Cette reprise de données n’existe pas\u00a0: {name}.", name=name)
+        return self._find(
+            self.importers_of, name, _("Cette reprise de données n’existe pas\u00a0: {name}.", name=name)
         )
 
     def table(self, name: str) -> Table:

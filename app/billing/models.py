@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.billing.rules.invoicing import CollectionMode
@@ -16,7 +16,7 @@ from app.billing.rules.payments import PaymentMode
 from app.billing.rules.tariffs import PriceMethod, SiblingBasis, SiblingKind
 from app.billing.strings import _
 from app.directory.models import Household, Organisation, Person
-from app.store.base import Base, Record, Scaled
+from app.store.base import Base, Record, Scaled, partial_index
 from app.store.conflicts import say_trigger
 
 
@@ -238,10 +238,9 @@ class Invoice(Record):
     __table_args__ = (
         UniqueConstraint("prefix", "year", "number"),
         CheckConstraint("(number IS NULL) = (issued_on IS NULL)", name="issued"),
-        Index(
-            "uq_billing_invoice_draft", "series_id", "payer_id", "period_first", "period_last", unique=True,
-            sqlite_where=text("state IN ('DRAFT', 'CHECKED') AND kind = 'INVOICE'"),
-            postgresql_where=text("state IN ('DRAFT', 'CHECKED') AND kind = 'INVOICE'"),
+        partial_index(
+            "uq_billing_invoice_draft", "series_id", "payer_id", "period_first", "period_last",
+            where="state IN ('DRAFT', 'CHECKED') AND kind = 'INVOICE'",
         ),
         Index("ix_billing_invoice_series_period", "series_id", "period_first"),
     )
@@ -364,10 +363,7 @@ class CoveredItem(Base):
     __journalled__ = False
     __table_args__ = (
         # The same thing is billed for the first time only once to a payer: the database holds it too.
-        Index(
-            "uq_billing_covered_item_first", "payer_id", "key", unique=True,
-            sqlite_where=text("is_first = 1"), postgresql_where=text("is_first"),
-        ),
+        partial_index("uq_billing_covered_item_first", "payer_id", "key", where="is_first = 1", postgres="is_first"),
         Index("ix_billing_covered_item_payer_day", "payer_id", "day"),
         Index("ix_billing_covered_item_module_day", "module", "day"),
     )

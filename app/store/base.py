@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -16,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Enum,
+    Index,
     Integer,
     MetaData,
     Numeric,
@@ -23,10 +25,12 @@ from sqlalchemy import (
     Table,
     Time,
     TypeDecorator,
+    event,
     text,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
+from sqlalchemy.orm.interfaces import EXT_CONTINUE, EXT_SKIP
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeEngine
 
@@ -240,6 +244,34 @@ class Record(Base):
             args.setdefault("version_id_col", cls.version)
             cls.__mapper_args__ = args
         super().__init_subclass__(**kwargs)
+
+
+@event.listens_for(Base, "before_mapper_configured", propagate=True, retval=True)
+def _wait_for_the_rest(mapper: Mapper[Any], model: type[Any]) -> object:
+    """Leave a class alone while the file, or the package, of its models is still being read by another thread.
+
+    A module's tables are imported when it is first needed, beside views that already read: their questions would
+    tie together classes that name others which are not there yet, and SQLAlchemy never forgives that.
+    """
+    name = model.__module__
+    while name:
+        spec = getattr(sys.modules.get(name), "__spec__", None)
+        if getattr(spec, "_initializing", False):
+            return EXT_SKIP
+        name = name.rpartition(".")[0]
+    return EXT_CONTINUE
+
+
+POSTGRES_WHERE = "postgresql_where"
+
+
+def partial_index(name: str, *columns: str, where: str, postgres: str = "", unique: bool = True) -> Index:
+    """An index over the rows for which `where` holds; `postgres` is the condition where that database says it otherwise.
+
+    Given to `Index` itself, the condition of PostgreSQL would import its whole dialect each time the program starts;
+    only whoever writes a migration needs it (`app.store.migrate`).
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info={POSTGRES_WHERE: text(postgres or where)})
 
 
 def tables_of(name: str) -> list[Table]:

@@ -31,7 +31,7 @@ from sqlalchemy import Connection, Engine, Enum, Table, text
 from app.core.outcome import EnvironmentProblem
 from app.core.strings import _
 from app.store import models  # noqa: F401  (the shell's own tables)
-from app.store.base import Base, Instant, Json, MonthText, PartialDay, Scaled, tables_of
+from app.store.base import POSTGRES_WHERE, Base, Instant, Json, MonthText, PartialDay, Scaled, tables_of
 from app.store.engine import WRITING, open_engine
 from app.store.schema import STORE, Lineage
 
@@ -212,6 +212,9 @@ def _named_items(table: Table) -> list[Any]:
 
 
 def _code(engine: Engine, lineage: Lineage) -> str:
+    for index in (index for table in tables_of(lineage.name) for index in table.indexes):
+        if POSTGRES_WHERE in index.info:
+            index.dialect_kwargs[POSTGRES_WHERE] = index.info[POSTGRES_WHERE]
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=_options(lineage))
         migrations = produce_migrations(context, Base.metadata)

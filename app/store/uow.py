@@ -276,6 +276,7 @@ class Store:
         self.archive = archive
         self.dossier = dossier
         self.modules = tuple(modules)
+        self._known: tuple[StoredModule, ...] = ()
         self.readonly = readonly
         self.user = user
         """Name of the user at work when an act does not say another."""
@@ -340,9 +341,11 @@ class Store:
         self._sources = None
 
     def load_models(self) -> None:
-        """Import the tables of every module in use (to undo, migrate or check)."""
-        for module in self.modules:
-            module.metadata()
+        """Import the tables of every module in use: to write, undo, migrate or check."""
+        if self._known != self.modules:
+            for module in self.modules:
+                module.metadata()
+            self._known = self.modules
 
     # ------------------------------------------------------------ writing
 
@@ -370,6 +373,8 @@ class Store:
         self._refuse_when_closed()
         if self._writer == threading.get_ident():
             raise RuntimeError("a work inside a work: services share one transaction, they open none")
+        # What goes with a deleted record may be a module's whose pages nobody opened yet.
+        self.load_models()
         with self._turn:
             self._writer = threading.get_ident()
             try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.contract import Module
 from app.core.dates import Month
-from app.core.outcome import Address
+from app.core.outcome import Address, UserError
 from app.forms.fields import Tone
 from app.forms.page import Task, Tile
 from app.ui.strings import _
@@ -132,11 +132,17 @@ def _weight(task: Task) -> int:
 
 def _is_for(task: Task, registry: Registry, user: UserFacts) -> bool:
     if task.action:
-        action = next((a for a in registry.actions if a.name == task.action), None)
-        return action is None or not action.permission or user.can(action.permission)
+        try:
+            action = registry.action(task.action)
+        except UserError:
+            return True
+        return not action.permission or user.can(action.permission)
     return task.where is None or _may_open(task.where.page, registry, user)
 
 
 def _may_open(name: str, registry: Registry, user: UserFacts) -> bool:
-    page = next((page for page in registry.pages if page.name == name), None)
-    return page is None or not page.permission or user.can(page.permission)
+    try:
+        page = registry.page(name)
+    except UserError:
+        return True
+    return not page.permission or user.can(page.permission)

@@ -48,11 +48,8 @@ def run_import(desk: Desk, importer: str | Importer, source: Path | str | None =
 
 def importers_for(desk: Desk, page: str) -> list[Importer]:
     """The importers of the page's module that this user may run; the page's own first."""
-    module = page.partition(".")[0]
-    found = [
-        importer for importer in desk.registry.importers
-        if importer.name.partition(".")[0] == module and desk.can(importer.permission)
-    ]
+    module = desk.registry.owner(page)
+    found = [importer for importer in desk.registry.importers_of(module) if desk.can(importer.permission)]
     return sorted(found, key=lambda importer: importer.name != page) if not desk.dossier.readonly else []
 
 

@@ -192,7 +192,7 @@ class Sidebar(QFrame):
         self.setProperty("look", "surface")
         self.setAccessibleName(str(_("Navigation")))
         self.narrow = False
-        self._places = Places()
+        self.places = Places()
         self._counts: Mapping[str, int] = {}
         self._current = ""
         self._buttons: dict[str, NavButton] = {}
@@ -253,7 +253,7 @@ class Sidebar(QFrame):
 
     def set_places(self, places: Places) -> None:
         """The lines to show."""
-        self._places = places
+        self.places = places
         self._build()
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
@@ -287,7 +287,7 @@ class Sidebar(QFrame):
         self._buttons.clear()
         opened = self._place_of(self._current)
         groups: Sequence[tuple[Sequence[Place], QVBoxLayout]] = (
-            (self._places.first, self._lines), (self._places.modules, self._lines), (self._places.last, self._foot),
+            (self.places.first, self._lines), (self.places.modules, self._lines), (self.places.last, self._foot),
         )  # fmt: skip
         for places, layout in groups:
             if layout is self._foot or (layout.count() and places):
@@ -319,7 +319,7 @@ class Sidebar(QFrame):
         self.chosen.emit(name)
 
     def _place_of(self, page: str) -> Place | None:
-        for place in self._places.all():
+        for place in self.places.all():
             if place.name == page or any(entry.name == page for entry in place.entries):
                 return place
             if page and place.name == page.partition(".")[0]:

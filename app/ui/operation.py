@@ -55,6 +55,11 @@ def running() -> list[Operation]:
     return [job for job in _running if isinstance(job, Operation)]
 
 
+def reading() -> bool:
+    """Whether a view waits for what it asked."""
+    return any(isinstance(job, Query) for job in _running)
+
+
 def close_workers() -> None:
     """Wait for every worker to end; new ones are made if they are asked for again."""
     for pool in (_writer, _readers):

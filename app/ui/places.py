@@ -42,22 +42,26 @@ FIXED: dict[str, tuple[Text, str, str]] = {
 
 def visible_pages(registry: Registry, module: Module, user: UserFacts, hidden: bool = False) -> list[Page]:
     """The pages of a module that this user may open, in order."""
-    own = [page for page in registry.pages if page.name.partition(".")[0] == module.name]
     return [
-        page for page in own
+        page for page in registry.pages_of(module)
         if (hidden or not page.hidden) and (not page.permission or user.can(page.permission))
     ]
 
 
 def read_places(registry: Registry, user: UserFacts) -> Places:
-    """The lines of the sidebar for this user."""
+    """The lines of the sidebar for this user.
+
+    A module that nobody looked into yet keeps its pages to itself: its line comes from the rights that it
+    declares, so that the window of a dossier does not wait for every module to be imported.
+    """
     from app.registry import SHARED
 
     shared: list[Place] = [_fixed(HOME)]
     others: list[Place] = []
     for module in registry.modules:
-        pages = visible_pages(registry, module, user)
-        if pages:
+        known = registry.has_read_pages(module)
+        pages = visible_pages(registry, module, user) if known else []
+        if pages or (not known and any(user.can(permission.name) for permission in module.permissions())):
             place = Place(
                 module.name, module.title, module.icon, module.hue if module.name not in SHARED else "muted",
                 tuple(Entry(page.name, page.title) for page in pages),

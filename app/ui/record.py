@@ -285,7 +285,7 @@ class RecordPane(QWidget):
     def papers(self) -> list[Paper]:
         """The papers drawn from this record, that this user may print."""
         return [
-            paper for paper in self.desk.registry.papers
+            paper for paper in self.desk.registry.papers_of(self.desk.registry.owner(self.page.name))
             if paper.page == self.page.name and paper.scope is Scope.RECORD and self.desk.can(paper.permission)
         ]
 

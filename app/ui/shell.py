@@ -57,6 +57,7 @@ class Shell(QMainWindow):
         self.day = Today(preferences, self)
         self.day.agenda_read.connect(self._take_agenda)
         self.day.facts_read.connect(self._take_facts)
+        self.day.pages_read.connect(self._unfold)
         self.setMinimumSize(720, 480)
         self._build()
         shortcuts.install(self)
@@ -138,6 +139,13 @@ class Shell(QMainWindow):
         if self.desk is not None:
             self.sidebar.set_places(places.read_places(self.desk.registry, self.desk.user))
 
+    def _unfold(self) -> None:
+        """The pages of modules that were read meanwhile join the sidebar."""
+        if self.desk is not None:
+            found = places.read_places(self.desk.registry, self.desk.user)
+            if found != self.sidebar.places:
+                self.sidebar.set_places(found)
+
     def _drop_views(self) -> None:
         for view in self._views.values():
             self.stack.removeWidget(view)
@@ -188,6 +196,7 @@ class Shell(QMainWindow):
         assert self.desk is not None
         self.stack.setCurrentWidget(view)
         self._last_in[name.partition(".")[0]] = name
+        self._unfold()
         self.sidebar.set_current(name)
         self.topbar.set_way(places.crumbs_of(self.desk.registry, name, self.desk.user))
         step = getattr(view, "step", None)
@@ -297,6 +306,7 @@ class Shell(QMainWindow):
             home.set_agenda(self.day.agenda)  # type: ignore[attr-defined]
 
     def _take_agenda(self, agenda: Agenda) -> None:
+        self._unfold()
         counts = agenda.counts()
         self.sidebar.set_counts({places.HOME: sum(counts.values()), **counts})
         self._tell_home()

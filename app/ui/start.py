@@ -156,8 +156,8 @@ class Opening(QObject):
             from app.house import enter
 
             house = enter(path, write=write)
-            # Read here, so that importing every page does not hold the window.
-            len(house.registry.pages)
+            # The first question asked of a database is the longest: it is not asked by the window.
+            house.dossier.store.users()
             return house
 
         Background(enter, self._entered, lambda fault: self._refused(fault, path)).start()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 250
 """Acts that follow one another are answered by one reading."""
+FIRST_MS = 30
+"""The page in hand first: at the opening, what is to be done is asked once no view waits for its rows any more."""
 RECENT_COUNT = 8
 
 
@@ -40,6 +42,8 @@ class Today(QObject):
 
     agenda_read = Signal(object)
     facts_read = Signal(object)
+    pages_read = Signal()
+    """Every page is known: the modules that nobody opened were imported behind the window."""
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,7 +59,16 @@ class Today(QObject):
         self._pause.stop()
         if desk is not None:
             desk.changed.connect(self._on_changed)
-            self.ask_all()
+            self.ask_facts()
+            QTimer.singleShot(FIRST_MS, self, self._begin)
+
+    def _begin(self) -> None:
+        from app.ui.operation import reading
+
+        if reading():
+            QTimer.singleShot(FIRST_MS, self, self._begin)
+        else:
+            self.ask_agenda()
 
     def ask_all(self) -> None:
         """Read everything."""
@@ -111,9 +124,13 @@ class Today(QObject):
         desk.query(read, self._take_agenda)
 
     def _take_agenda(self, agenda: Agenda) -> None:
-        if self.desk is not None:
-            self.agenda = agenda
-            self.agenda_read.emit(agenda)
+        if self.desk is None:
+            return
+        first, self.agenda = self.agenda is None, agenda
+        self.agenda_read.emit(agenda)
+        if first:
+            registry = self.desk.registry
+            self.desk.query(lambda _session: len(registry.pages), lambda _count: self.pages_read.emit())
 
     # ------------------------------------------------------------ records lately in hand
 
