@@ -1,0 +1,581 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""« Plan »: the cemetery drawn to scale on any day, the grave in hand beside it, and the way into the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.forms.fields import Tone
+from app.ui.operation import Latest
+from app.ui.widgets import Button, EmptyState, FlowLayout, IconButton, Label, PrimaryButton, Separator
+from modules.cemetery.grave_facts import Grave, read_grave
+from modules.cemetery.permissions import GROUND
+from modules.cemetery.plan_facts import (
+    CemeteryChoice,
+    PlanFacts,
+    cemetery_of_plot,
+    read_cemeteries,
+    read_plan,
+)
+from modules.cemetery.rules.plan_marks import MARKS
+from modules.cemetery.strings import _, _n
+from modules.cemetery.ui.plan_bar import FootCard
+from modules.cemetery.ui.plan_grave import GravePane
+from modules.cemetery.ui.plan_images import load_pictures
+from modules.cemetery.ui.plan_paint import Showing
+from modules.cemetery.ui.plan_scene import PlanScene, marks_on
+from modules.cemetery.ui.plan_view import PlanView
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.forms.page import Params
+    from app.ui.desk import Desk
+    from modules.cemetery.ui.plan_editor import PlanEditor
+
+READS = frozenset({
+    "cemetery_cemetery", "cemetery_section", "cemetery_row", "cemetery_plot", "cemetery_plan_object", "cemetery_plan_background",
+    "cemetery_concession", "cemetery_concession_plot", "cemetery_term", "cemetery_party", "cemetery_deceased", "cemetery_remains",
+    "cemetery_case", "cemetery_case_grave", "cemetery_case_step", "cemetery_information", "cemetery_plot_alias",
+    "directory_person", "store_setting",
+})  # fmt: skip
+ONE_PANE_UNDER = 760
+"""Below this width (at 100 %) the plan and the grave take turns."""
+ASKS_MS = 60
+"""Pause of the slider after which the day is worked out."""
+
+
+class PlanPage(QWidget):
+    """One cemetery at a time, one day at a time."""
+
+    crumb = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.theme = desk, desk.theme
+        self.step = ""
+        self.cemeteries: list[CemeteryChoice] = []
+        self.cemetery: int | None = None
+        self.facts: PlanFacts | None = None
+        self.editor: PlanEditor | None = None
+        self.matches: list[int] = []
+        self._wanted_plot: int | None = None
+        self._stale = True
+        self._images: dict[int, QImage] = {}
+        self._plan_reads, self._grave_reads, self._mark_reads = Latest(desk), Latest(desk), Latest(desk)
+        self.setProperty("look", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(str(_("Plan du cimetière")))
+        self._pause = QTimer(self, singleShot=True, interval=350)
+        self._pause.timeout.connect(self.reload)
+        self._day_pause = QTimer(self, singleShot=True, interval=ASKS_MS)
+        self._day_pause.timeout.connect(self._ask_marks)
+        self._build()
+        desk.changed.connect(self._on_changed)
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.stage = QStackedWidget()
+        self.stage.setProperty("look", "clear")
+        self.board = QWidget()
+        self.stage.addWidget(self.board)
+        self._empty: QWidget | None = None
+        self.view = PlanView(self.theme, self.board)
+        self.view.tip = self.describe
+        self.view.chosen.connect(self.choose)
+        self.view.opened.connect(self.open_plot)
+        self.foot = FootCard(self.desk, self.board)
+        self.foot.legend.filtered.connect(self._apply_filter)
+        self.foot.resized.connect(self._place)
+        self.foot.time.day_changed.connect(lambda _day: self._day_pause.start())
+        self._build_tools()
+        self.board.installEventFilter(self)
+        row.addWidget(self.stage, 1)
+        self.side = QWidget()
+        self.side.setProperty("look", "surface")
+        self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QHBoxLayout(self.side)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(Separator(vertical=True))
+        self.pane = GravePane(self.desk, self.close_grave, self.show_plot)
+        self.side_stack = QStackedWidget()
+        self.side_stack.setProperty("look", "clear")
+        self.side_stack.addWidget(self.pane)
+        inside.addWidget(self.side_stack, 1)
+        self.side.hide()
+        row.addWidget(self.side)
+        self.setFocusProxy(self.view)
+        self._bind("Ctrl+F", self.search.setFocus)
+        self._bind("Ctrl+P", self.print_plan)
+        self._bind("Ctrl+L", self.foot.toggle)
+        self._bind("Ctrl+Left", lambda: self.foot.time.move_years(-1))
+        self._bind("Ctrl+Right", lambda: self.foot.time.move_years(1))
+
+    def _build_tools(self) -> None:
+        theme = self.theme
+        self.tools = QWidget(self.board)
+        self.tools.setProperty("look", "clear")
+        flow = FlowLayout(self.tools, theme.px(8), theme.px(6))
+        self.cemetery_button = Button(theme, _("Cimetière"), look="menu")
+        self.edit_button = Button(theme, _("Modifier le plan"), "pencil", pressed=self.edit)
+        self.print_button = Button(theme, _("Imprimer…"), "printer", pressed=self.print_plan)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(str(_("Nom ou numéro…")))
+        self.search.setAccessibleName(str(_("Chercher sur ce plan")))
+        self.search.setToolTip(str(_("Chercher sur ce plan (Ctrl F)\u00a0: Entrée va de l’un à l’autre")))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(theme.px(170))
+        self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._next_match)
+        self.search.installEventFilter(self)
+        self.found = Label("", "small")
+        self.zoom_in = self._white(IconButton(theme, "plus", _("Plus près (+)"), lambda: self.view.zoom(2)))
+        self.zoom_out = self._white(IconButton(theme, "minus", _("Plus loin (−)"), lambda: self.view.zoom(-2)))
+        self.fit_button = self._white(IconButton(theme, "grid-3x3", _("Tout le plan (F)"), self.view.fit))
+        self.widgets_of_tools = (
+            self.cemetery_button, self.search, self.found, self.edit_button, self.print_button,
+        )  # fmt: skip
+        for widget in self.widgets_of_tools:
+            flow.addWidget(widget)
+        self.found.hide()
+        self.lens = QWidget(self.board)
+        self.lens.setProperty("look", "clear")
+        column = QVBoxLayout(self.lens)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        for button in (self.zoom_in, self.zoom_out, self.fit_button):
+            column.addWidget(button)
+
+    def _white(self, button: IconButton) -> IconButton:
+        """An icon over the plan needs a ground of its own."""
+        button.setProperty("look", "")
+        button.setFixedSize(self.theme.size("control") + 2, self.theme.size("control"))
+        button.setStyleSheet("QToolButton { padding: 0; }")
+        return button
+
+    def _bind(self, keys: str, act: Any) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.board and event.type() == QEvent.Type.Resize:
+            self._place()
+        elif watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.search.clear()
+                self.view.setFocus()
+                return True
+            if event.key() == Qt.Key.Key_Down:
+                self._next_match()
+                self.view.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        """The plan everywhere, its tools over its head, the legend over its foot."""
+        theme = self.theme
+        wide, high = self.board.width(), self.board.height()
+        gap = theme.px(16)
+        self.view.setGeometry(0, 0, wide, high)
+        layout = self.tools.layout()
+        inner = max(80, wide - 2 * gap - theme.px(110))
+        tall = layout.heightForWidth(inner) if layout is not None and not self.tools.isHidden() else 0
+        self.tools.setGeometry(gap, theme.px(12), inner, tall)
+        lens = self.lens.sizeHint()
+        self.lens.setGeometry(wide - gap - lens.width(), theme.px(46), lens.width(), lens.height())
+        room = max(60, wide - 2 * gap)
+        self.foot.fold_when_low(high)
+        foot = self.foot.height_for(room)
+        self.foot.setGeometry(gap, high - foot - theme.px(12), room, foot)
+        top = theme.px(12) + tall + theme.px(6)
+        bottom = foot + theme.px(18) if self.foot.isVisibleTo(self.board) else 0
+        self.view.insets = (0, top, lens.width() + gap, bottom)
+
+    # ------------------------------------------------------------ going
+
+    def go(self, record_id: int | None, params: Params) -> None:
+        """Come to a plot (`plot`, or the record itself), a cemetery (`cemetery`), a day (`day`)."""
+        day = _as_day(params.get("day"))
+        if day is not None:
+            self.foot.time.set_day(day)
+        plot = params.get("plot") or record_id
+        if plot is not None:
+            self._wanted_plot = int(plot)
+        elif params.get("cemetery") is not None and params["cemetery"] != self.cemetery:
+            self.cemetery = int(params["cemetery"])
+        if not self.leaves_edit():
+            return
+        self.reload()
+
+    def leaves_edit(self) -> bool:
+        """Whether nothing drawn and not saved is in the way."""
+        return self.editor is None or self.editor.may_leave()
+
+    def may_leave(self) -> bool:
+        """Asked by the window before another page."""
+        return self.leaves_edit()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the plan."""
+        self.view.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+        if self._stale:
+            self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_side()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the plan and the grave take turns."""
+        return self.width() < self.theme.px(ONE_PANE_UNDER)
+
+    def _fit_side(self) -> None:
+        shown = not self.side.isHidden()
+        wide = self.width() if self.is_narrow else min(self.theme.size("record") - self.theme.px(16), self.width() * 45 // 100)
+        self.side.setFixedWidth(max(1, wide))
+        self.stage.setVisible(not (shown and self.is_narrow and self.editor is None))
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        if tables & READS:
+            self._stale = True
+            if self.isVisible() and self.editor is None:
+                self._pause.start()
+
+    # ------------------------------------------------------------ reading
+
+    @property
+    def day(self) -> date:
+        """The day shown."""
+        return self.foot.time.day
+
+    def reload(self) -> None:
+        """Read the plan again, in the background."""
+        if self.editor is not None:
+            return
+        self._stale = False
+        cemetery, plot, day = self.cemetery, self._wanted_plot, self.day
+
+        def read(session: Session) -> tuple[list[CemeteryChoice], PlanFacts | None, dict[int, str]]:
+            choices = read_cemeteries(session)
+            wanted = cemetery_of_plot(session, plot) if plot is not None else cemetery
+            known = [choice.id for choice in choices]
+            if wanted not in known:
+                wanted = next((c.id for c in choices if c.drawn), known[0] if known else None)
+            facts = read_plan(session, wanted) if wanted is not None else None
+            marks = marks_on({p.id: p.facts for p in facts.plots}, day, facts.delays) if facts is not None else {}
+            return choices, facts, marks
+
+        self._plan_reads.ask(read, lambda answer: self._take(*answer))
+
+    def _take(self, choices: list[CemeteryChoice], facts: PlanFacts | None, marks: Mapping[int, str]) -> None:
+        same = self.facts is not None and facts is not None and self.facts.id == facts.id
+        self.cemeteries, self.facts = choices, facts
+        self.cemetery = facts.id if facts is not None else None
+        self._show_choices()
+        if facts is None or not (facts.drawn or facts.pieces or facts.pictures):
+            self._show_empty(facts)
+            return
+        self.step = facts.title
+        self.crumb.emit(facts.title)
+        scene = PlanScene(facts)
+        scene.set_marks(marks)
+        self.foot.time.set_years(*facts.years(self.foot.time.today))
+        self._show_board()
+        self.foot.legend.show_counts(self.view.look, scene.counts())
+        self._place()
+        if not same:
+            self._images = {}
+        self._apply_showing()
+        self.view.show_scene(scene, keep=same)
+        self._load_images(facts)
+        wanted, self._wanted_plot = self._wanted_plot, None
+        if wanted is not None:
+            self.show_plot(wanted)
+        elif self.view.selected is not None:
+            self._read_grave(self.view.selected)
+        if self.search.text():
+            self._search(self.search.text())
+
+    def _load_images(self, facts: PlanFacts) -> None:
+        missing = [picture for picture in facts.pictures if picture.id not in self._images]
+        if not missing:
+            return
+        store = self.desk.store
+
+        def take(images: dict[int, QImage]) -> None:
+            self._images.update(images)
+            self._apply_showing()
+
+        self.desk.query(lambda _session: load_pictures(store, missing), take)
+
+    def _ask_marks(self) -> None:
+        """Work out the states of the day on the slider, away from the window."""
+        facts, day = self.facts, self.day
+        if facts is None:
+            return
+        plots = {plot.id: plot.facts for plot in facts.plots}
+        self._mark_reads.ask(lambda _session: marks_on(plots, day, facts.delays), self._take_marks)
+        if self.view.selected is not None:
+            self._read_grave(self.view.selected)
+
+    def _take_marks(self, marks: Mapping[int, str]) -> None:
+        scene = self.view.scene
+        if scene is None:
+            return
+        scene.set_marks(marks)
+        self.foot.legend.show_counts(self.view.look, scene.counts())
+        self._place()
+        self._apply_filter()
+
+    # ------------------------------------------------------------ what is shown
+
+    def _show_choices(self) -> None:
+        title = self.facts.title if self.facts is not None else str(_("Cimetière"))
+        self.cemetery_button.set_text(title)
+        self.cemetery_button.setVisible(len(self.cemeteries) > 1)
+        menu = QMenu(self.cemetery_button)
+        for choice in self.cemeteries:
+            words = f"{choice.title}\t{choice.drawn}"
+            menu.addAction(words, partial(self.choose_cemetery, choice.id))
+        self.cemetery_button.setMenu(menu)
+        may = self.desk.can(GROUND) and not self.desk.dossier.readonly
+        self.edit_button.setVisible(may)
+
+    def choose_cemetery(self, cemetery: int) -> None:
+        """Show another cemetery."""
+        self.close_grave()
+        self.cemetery = cemetery
+        self.reload()
+
+    def _show_empty(self, facts: PlanFacts | None) -> None:
+        """What would be here, and the first step."""
+        self._drop_empty()
+        may = self.desk.can(GROUND) and not self.desk.dossier.readonly
+        if facts is None:
+            words = _("Aucun cimetière n’est enregistré. Le plan en montrera les sépultures, à l’échelle, avec leur état du jour choisi.")
+        else:
+            count = len(facts.plots)
+            have = _n("{n} emplacement attend d’être dessiné.", "{n} emplacements attendent d’être dessinés.", count) if count else ""
+            words = _(
+                "{title} n’a pas encore de plan. Reprenez un plan existant (GeoJSON, DXF, image), ou dessinez une première"
+                " rangée. {have}", title=facts.title, have=have,
+            )  # fmt: skip
+        box = QWidget()
+        box.setProperty("look", "clear")
+        column = QVBoxLayout(box)
+        empty = EmptyState(self.theme, str(words).strip(), "map-pin")
+        column.addWidget(empty)
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(8))
+        row.addStretch(1)
+        if may and facts is not None:
+            row.addWidget(PrimaryButton(self.theme, _("Dessiner une rangée…"), pressed=self.draw_row))
+            row.addWidget(Button(self.theme, _("Dessiner à la souris"), "pencil", pressed=self.edit))
+        for choice in self.cemeteries:
+            if choice.id != self.cemetery:
+                go = partial(self.choose_cemetery, choice.id)
+                row.addWidget(Button(self.theme, choice.title, "map-pin", pressed=go))
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        self._empty = box
+        self.close_grave()
+        self.stage.addWidget(box)
+        self.stage.setCurrentWidget(box)
+
+    def _drop_empty(self) -> None:
+        if self._empty is not None:
+            self.stage.removeWidget(self._empty)
+            self._empty.deleteLater()
+            self._empty = None
+
+    def _show_board(self) -> None:
+        self._drop_empty()
+        self.stage.setCurrentWidget(self.board)
+
+    def _apply_showing(self) -> None:
+        showing = self.view.showing
+        self.view.showing = Showing(showing.dimmed, showing.found, showing.hidden, self._images, showing.pale)
+        self.view.refresh()
+
+    def _apply_filter(self) -> None:
+        chosen = self.foot.legend.chosen
+        self.view.showing.dimmed = frozenset(code for code in MARKS if code not in chosen) if chosen else frozenset()
+        self.view.refresh()
+
+    def describe(self, number: int) -> str:
+        """« A-04-10, famille Guérin, échue, renouvelable »: said when one points at a grave."""
+        shape = self.view.scene.shapes.get(number) if self.view.scene is not None else None
+        if shape is None:
+            return ""
+        mark = MARKS[shape.mark].label
+        return " · ".join(part for part in (shape.plot.label, shape.plot.name, str(mark)) if part)
+
+    # ------------------------------------------------------------ finding
+
+    def _search(self, text: str) -> None:
+        scene = self.view.scene
+        if scene is None:
+            return
+        self.matches = scene.find(text) if text.strip() else []
+        drawn = [number for number in self.matches if number in scene.shapes]
+        self.view.showing.found = frozenset(drawn) if text.strip() else None
+        if not text.strip():
+            self.found.hide()
+        else:
+            absent = len(self.matches) - len(drawn)
+            said = str(_n("{n} trouvé", "{n} trouvés", len(self.matches)))
+            if absent:
+                said = f"{said}, {_n('{n} non dessiné', '{n} non dessinés', absent)}"
+            self.found.set_text(said if self.matches else _("Personne ici"))
+            self.found.show()
+        self._place()
+        self.view.refresh()
+
+    def _next_match(self) -> None:
+        """From one found plot to the next."""
+        drawn = [n for n in self.matches if self.view.scene is not None and n in self.view.scene.shapes]
+        if not drawn:
+            if self.matches:
+                self.open_plot(self.matches[0])
+            return
+        at = drawn.index(self.view.selected) + 1 if self.view.selected in drawn else 0
+        number = drawn[at % len(drawn)]
+        self.choose(number)
+        self.view.show_plot(number, near=True)
+
+    # ------------------------------------------------------------ the grave in hand
+
+    def choose(self, number: int | None) -> None:
+        """A plot was pressed, or nothing."""
+        if self.editor is not None:
+            return
+        if number is None:
+            self.close_grave()
+            return
+        self.view.select(number)
+        self._read_grave(number)
+
+    def show_plot(self, number: int) -> None:
+        """« Montrer sur le plan »: the plot in the middle, in hand."""
+        scene = self.view.scene
+        if scene is None or number not in scene.shapes:
+            plot = next((p for p in self.facts.plots if p.id == number), None) if self.facts is not None else None
+            if plot is not None:
+                self.desk.notify(_("{label} n’est pas encore dessiné sur le plan.", label=plot.label), Tone.INFO)
+                self._read_grave(number)
+            return
+        self.choose(number)
+        self.view.show_plot(number, near=True)
+
+    def _read_grave(self, number: int) -> None:
+        day = self.day
+        self._grave_reads.ask(lambda session: read_grave(session, number, day), self._show_grave)
+
+    def _show_grave(self, grave: Grave | None) -> None:
+        if grave is None or self.editor is not None:
+            return
+        self.pane.show_grave(grave, self.day)
+        if self.side.isHidden():
+            middle = self.view.centre
+            self.side.show()
+            self._fit_side()
+            QTimer.singleShot(0, self, partial(self._keep_in_view, middle))
+
+    def _keep_in_view(self, _middle: object) -> None:
+        if self.view.selected is not None:
+            self.view.show_plot(self.view.selected)
+
+    def close_grave(self) -> None:
+        """No grave in hand."""
+        self._grave_reads.drop()
+        self.view.select(None)
+        if not self.side.isHidden() and self.editor is None:
+            self.side.hide()
+            self._fit_side()
+            self.view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.side.isHidden() and self.editor is None:
+            self.close_grave()
+            return
+        super().keyPressEvent(event)
+
+    def open_plot(self, number: int) -> None:
+        """The record of a plot."""
+        self.desk.open("cemetery.plots", number)
+
+    # ------------------------------------------------------------ acts
+
+    def print_plan(self) -> None:
+        """The paper of what is shown: this cemetery, this day."""
+        if self.cemetery is not None:
+            self.desk.print("cemetery.plan", {"cemetery": self.cemetery, "day": self.day})
+
+    def draw_row(self) -> None:
+        """A row of plots by count and size."""
+        self.desk.run("cemetery.draw-row", {"cemetery": self.cemetery}, lambda _report: self.reload())
+
+    def edit(self) -> None:
+        """Begin to draw."""
+        from modules.cemetery.ui.plan_editor import PlanEditor
+
+        if self.facts is None or self.editor is not None:
+            return
+        if self.stage.currentWidget() is not self.board:
+            self._show_board()
+            self.view.show_scene(PlanScene(self.facts))
+        self.view.select(None)
+        self.search.clear()
+        self.foot.legend.clear()
+        self.editor = PlanEditor(self, self.facts)
+        self.tools.hide()
+        self.foot.hide()
+        self.side_stack.addWidget(self.editor.panel)
+        self.side_stack.setCurrentWidget(self.editor.panel)
+        self.side.show()
+        self._fit_side()
+        self._place()
+        self.view.setFocus()
+
+    def end_edit(self) -> None:
+        """Back to the plan as it is kept."""
+        editor, self.editor = self.editor, None
+        if editor is None:
+            return
+        editor.leave()
+        self.side_stack.setCurrentWidget(self.pane)
+        self.side_stack.removeWidget(editor.panel)
+        editor.panel.deleteLater()
+        self.side.hide()
+        self.tools.show()
+        self.foot.show()
+        self._fit_side()
+        self._place()
+        self.reload()
+
+
+def _as_day(value: Any) -> date | None:
+    """A day given as such or as ISO text."""
+    if isinstance(value, str) and value:
+        return date.fromisoformat(value)
+    return value if isinstance(value, date) else None
