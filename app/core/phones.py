@@ -27,6 +27,8 @@ _OVERSEAS = {
 _OVERSEAS |= {"986": "WF", "987": "PF", "988": "NC"}
 _NINE_DIGITS = (33, 262, 590, 594, 596)
 """Country codes whose numbers always have nine digits after the zero."""
+_ORDINARY = re.compile(r"\+33[1-79]\d{8}")
+"""A number of the mainland outside the 08 range, which is written in another rhythm."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,14 @@ def _fault(text: str, digits: int, is_long: bool) -> Msg:
 
 def show_phone(e164: str) -> str:
     """« 01 99 00 12 34 », « 0262 20 12 34 », « +32 2 555 12 12 »; a short or unreadable number as it is."""
-    import phonenumbers as lib
-
     if not e164.startswith("+"):
         return f"{e164[:2]} {e164[2:]}" if len(e164) == 4 else e164
+    if _ORDINARY.fullmatch(e164):
+        # Nearly all of a list: by pairs, without the library, whose import alone keeps the first list waiting.
+        figures = f"0{e164[3:]}"
+        return " ".join(figures[at : at + 2] for at in range(0, 10, 2))
+    import phonenumbers as lib
+
     try:
         number = lib.parse(e164, None)
     except lib.NumberParseException:
