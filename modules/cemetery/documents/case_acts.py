@@ -68,7 +68,7 @@ def expired_list(rows: Sequence[Expired], cemetery: str, made_on: date, *, names
         }
         for row in rows
     ]  # fmt: skip
-    values: dict[str, Text] = {"made_on": w.long_day(made_on), "cemetery": cemetery}
+    values: dict[str, Text] = {"made_on": w.long_day(made_on), "cemetery": w.cemetery_named(cemetery)}
     listed = Listed(cells, lines, empty=_("Aucune concession échue."))
     return Sheet("DOC-22", "expired-list", _("Concessions échues"), values, {"graves": listed})
 
@@ -85,7 +85,7 @@ def repossession_order(run: Run, style: ExpiryStyle, deliberation: Text = "") ->
     graves = [grave for grave in run.graves if grave.is_open]
     values: dict[str, Text] = {
         **act_values(act, made_on),
-        "cemetery": run.cemetery,
+        "cemetery": w.cemetery_named(run.cemetery),
         "by_law_on": w.long_day(graves[0].spot.by_law_on) if graves else "",
         "effect_on": w.long_day(effect),
         "removal_by": w.long_day(effect + timedelta(days=run.removal_days)) if effect else "",
@@ -222,7 +222,7 @@ def notoriety(held: Held, act: ActNumber, sources: str, witnesses: str = "") -> 
     """DOC-33: the deed is lost; that it is older than thirty years is common knowledge (R2223-12)."""
     values: dict[str, Text] = {
         **held_values(held), **act_values(act, held.notoriety_on),
-        "plot": w.where(held.spots[0]) if held.spots else "",
+        "plot": w.listed(w.place_of(spot) for spot in held.spots),
         "sources": sources, "witnesses": witnesses,
         "oldest": w.long_partial(min((day for d in held.dead if (day := d.buried_on or d.died_on)), default=None)),
     }  # fmt: skip
@@ -250,7 +250,7 @@ def posting_certificate(run: Run, act: ActNumber, made_on: date) -> Sheet:
     ]
     reports = dict.fromkeys(str(report_reference(grave.step(S.REPORT_1))) for grave in run.graves)
     values: dict[str, Text] = {
-        **act_values(act, made_on), "cemetery": run.cemetery, "report_ref": w.listed(reports),
+        **act_values(act, made_on), "cemetery": w.cemetery_named(run.cemetery), "report_ref": w.listed(reports),
         "plots": w.listed(grave.spot.label for grave in run.graves if grave.is_open),
     }  # fmt: skip
     return Sheet(
@@ -270,7 +270,7 @@ def abandonment_list(run: Run, made_on: date) -> Sheet:
         }
         for grave in run.graves
     ]  # fmt: skip
-    values: dict[str, Text] = {"made_on": w.long_day(made_on), "cemetery": run.cemetery}
+    values: dict[str, Text] = {"made_on": w.long_day(made_on), "cemetery": w.cemetery_named(run.cemetery)}
     return Sheet("DOC-37", "abandonment-list", _("Concessions en état d’abandon"), values, {"graves": Listed(cells, rows)})
 
 
@@ -295,7 +295,7 @@ def council_draft(run: Run, made_on: date) -> Sheet:
         ],
     )  # fmt: skip
     wording = {CaseKind.EXPIRED: "council-expired", CaseKind.COMMON: "council-common"}.get(run.kind, "council-draft")
-    values: dict[str, Text] = {"made_on": w.long_day(made_on), "cemetery": run.cemetery, "ossuary": run.ossuary}
+    values: dict[str, Text] = {"made_on": w.long_day(made_on), "cemetery": w.cemetery_named(run.cemetery), "ossuary": run.ossuary}
     return Sheet(
         "DOC-38", wording, _("Rapport et projet de délibération"), values, {"steps": steps, "graves": graves}, signed=False
     )
@@ -315,7 +315,7 @@ def ossuary_report(run: Run, moved: Sequence[Moved], act: ActNumber, present: st
         }
         for m in moved
     ]  # fmt: skip
-    values: dict[str, Text] = {**act_values(act, made_on), "cemetery": run.cemetery, "present": present}
+    values: dict[str, Text] = {**act_values(act, made_on), "cemetery": w.cemetery_named(run.cemetery), "present": present}
     return Sheet(
         "DOC-40", "ossuary-report", _("Procès-verbal d’exhumation administrative et de dépôt à l’ossuaire"), values,
         {"moved": Listed(cells, rows)}, number=act.reference, stamp=stamp_of(act),

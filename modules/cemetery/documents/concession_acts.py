@@ -63,7 +63,7 @@ def spot_values(spots: Sequence[Spot]) -> dict[str, Text]:
     known = [surface for surface in surfaces if surface is not None]
     return {
         "plot": w.plots_of(spots),
-        "cemetery": first.cemetery,
+        "cemetery": w.cemetery_named(first.cemetery),
         "section": w.listed(dict.fromkeys(s.section for s in spots if s.section)) or _("sans carré"),
         "row": w.listed(dict.fromkeys(s.row for s in spots if s.row)) or _("sans rang"),
         "plot_kind": w.lower(label(first.kind)),

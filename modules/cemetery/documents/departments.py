@@ -32,9 +32,9 @@ de Rennes: 22 29 35 56|de Rouen: 27 76|de Strasbourg: 57 67 68|de Toulon: 83|de 
 de Versailles: 78 91|de la Guadeloupe: 971|de la Martinique: 972|de la Guyane: 973|de La Réunion: 974|de Mayotte: 976
 """
 
-DEPARTMENTS: dict[str, str] = dict(
-    (entry.split(" ", 1)[0], entry.split(" ", 1)[1]) for line in _NAMES.split("\n") for entry in line.split("|") if entry
-)
+DEPARTMENTS: dict[str, str] = {
+    entry.split(" ", 1)[0]: entry.split(" ", 1)[1] for line in _NAMES.split("\n") for entry in line.split("|") if entry
+}
 """By code: the name with its link, « du Cher », for « Département du Cher »."""
 
 COURTS: dict[str, str] = {

@@ -2,7 +2,7 @@
 """The one layout of every act, letter and list of the cemetery: a text with places, checked before it is printed.
 
 A text of `wording/` is written like any other, with four signs more at the beginning of a paragraph: `§` opens an
-article, numbered by itself; `=` is centred (« = ARRÊTE »); `##` is a heading; `{?name}` keeps the paragraph only
+article, numbered by itself; `=` is centred (« = ARRÊTE »), `==` also large; `##` is a heading; `{?name}` keeps the paragraph only
 when `name` is known, `{!name}` only when it is not. A paragraph that is only `{name}` may stand for a table.
 """
 
@@ -29,6 +29,7 @@ from app.documents.blocks import (
     Rich,
     Row,
     Signature,
+    Spacer,
     Span,
     Table,
     Tone,
@@ -40,8 +41,10 @@ from app.documents.wording import Wordings
 from modules.cemetery.documents.mentions import MENTIONS, WORDED, label_of
 from modules.cemetery.strings import _
 
-DOTS = "……………………"
+DOTS = "…" * 11
 """What stands for a value that is missing: room for a pen."""
+_ROOM = 16.0
+"""Millimetres left for a hand."""
 _DROP, _OPEN, _CLOSE = "\ue002", "\ue000", "\ue001"
 
 
@@ -157,7 +160,10 @@ def compose(sheet: Sheet, office: Office, head: Letterhead, words: Wordings) -> 
         _under_title(sheet, values),
     )
     body = drawn(sheet, values, words, [opening, *_signatures(sheet, office, values)])
-    blocks: list[Block] = [opening, *draft_note(body.missing), *body.blocks]
+    blocks: list[Block] = [opening, Spacer(3), *draft_note(body.missing)]
+    if _opens_with_visas(body.blocks):
+        blocks.append(Paragraph(_("Le maire {of_commune},", of_commune=office.of_commune or DOTS)))
+    blocks += body.blocks
     if sheet.signed or sheet.others:
         blocks += _signatures(sheet, office, values)
     if sheet.foot:
@@ -172,6 +178,11 @@ def compose(sheet: Sheet, office: Office, head: Letterhead, words: Wordings) -> 
         subject=sheet.doc,
         stamp=sheet.stamp or (_("PROJET") if body.missing else ""),
     )
+
+
+def _opens_with_visas(blocks: Sequence[Block]) -> bool:
+    first = blocks[0] if blocks else None
+    return isinstance(first, Paragraph) and _plain(first.text).startswith("Vu ")
 
 
 def drawn(sheet: Sheet, values: Mapping[str, Text], words: Wordings, around: Sequence[Block] = ()) -> Drawn:
@@ -254,12 +265,11 @@ def _signatures(sheet: Sheet, office: Office, values: Mapping[str, Text]) -> lis
         return [KeepTogether([signature])] if sheet.signed else []
     others: list[Block] = []
     for quality, name in sheet.others:
-        others += [Paragraph(quality), Paragraph(_("Signature\u00a0:"), Tone.MUTED), Paragraph(name, Tone.STRONG)]
+        others += [Paragraph(quality), Spacer(_ROOM), Paragraph(name, Tone.STRONG)]
     if not sheet.signed:
         return [KeepTogether(others)]
     mayor: list[Block] = [
-        Paragraph(_("Le maire,")), Paragraph(_("Signature et cachet\u00a0:"), Tone.MUTED),
-        Paragraph(office.signatory or DOTS, Tone.STRONG),
+        Paragraph(_("Le maire,")), Spacer(_ROOM), Paragraph(office.signatory or DOTS, Tone.STRONG),
     ]  # fmt: skip
     return [KeepTogether([Paragraph(where), Columns([others, mayor])])]
 
@@ -309,6 +319,8 @@ def _shaped(blocks: Sequence[Block], parts: Mapping[str, Sequence[Block]]) -> li
             article += 1
             ordinal = _("Article 1er") if article == 1 else _("Article {n}", n=article)
             found.append(Paragraph((bold(ordinal), " – ", *_parts(_without(block.text, "§")))))
+        elif text.startswith("=="):
+            found.append(Paragraph(_plain(_without(block.text, "==")), Tone.LARGE, Align.CENTER))
         elif text.startswith("="):
             found.append(Paragraph(_plain(_without(block.text, "=")), Tone.STRONG, Align.CENTER))
         elif text.startswith("##"):

@@ -50,7 +50,7 @@ def letter(mail: Mail, office: Office, head: Letterhead, words: Wordings) -> Doc
     salutation = to.salutation or _("Madame, Monsieur,")
     closing = words.text("letter-closing", salutation=str(salutation).rstrip(","))
     tail: list[Block] = [Paragraph(closing), Signature(_("Le maire,"), office.signatory or DOTS)]
-    around = [*_references(mail, office), Paragraph(where), Paragraph(to.name), *tail]
+    around = [Paragraph(head.name), *_references(mail, office), Paragraph(where), Paragraph(to.name), *tail]
     body = drawn(mail.sheet, values, words, around)
     window = AddressWindow(to.envelope or (to.name or DOTS,), beside=_references(mail, office))
     return Document(
@@ -101,7 +101,7 @@ def expiry_letter(
     values: dict[str, Text] = {
         **held_values(held), **term_values(term, style),
         "made_on": w.long_day(made_on),
-        "plot": w.where(held.spots[0]) if held.spots else "",
+        "plot": w.listed(w.place_of(spot) for spot in held.spots),
         "last_day": w.long_day(last_day),
         "tariff_on": w.long_day(expiry),
     }  # fmt: skip
@@ -127,8 +127,8 @@ def grave_values(grave: Grave) -> dict[str, Text]:
     told = [part for part in (signs[:1].upper() + signs[1:], grave.description) if part]
     return {
         **base,
-        "plot": w.where(grave.spot),
-        "cemetery": grave.spot.cemetery,
+        "plot": w.place_of(grave.spot),
+        "cemetery": w.cemetery_named(grave.spot.cemetery),
         "description": ". ".join(part.rstrip(".") for part in told),
     }
 

@@ -108,7 +108,7 @@ WORDED: dict[str, tuple[str, ...]] = {
     "infection": ("infection transmissible",),
     "vehicles": ("véhicule",),
     "end_check": ("fin des travaux",),
-    "to_bring": ("munir de", "apporter", "pièces"),
+    "to_bring": ("munir d", "apporter", "pièces"),
     "silence": ("sans réponse", "à défaut", "sans nouvelles"),
     "asked_to_come": ("se présenter en mairie", "se présenter à la mairie"),
     "monuments": ("monument",),

@@ -31,7 +31,7 @@ from app.documents.blocks import (
 )
 from app.documents.letterhead import Letterhead
 from modules.cemetery.documents import words as w
-from modules.cemetery.documents.facts import Dead, Held, Kept, Spot
+from modules.cemetery.documents.facts import Dead, Held, Kept, Spot, Who
 from modules.cemetery.documents.layout import Office
 from modules.cemetery.rules.delays import ExpiryStyle
 from modules.cemetery.strings import _, _n, label
@@ -66,7 +66,9 @@ def concession_code(held: Held) -> str:
     return f"beffroi:concession:{held.number}"
 
 
-def _paper(title: Text, subtitle: Text, blocks: Sequence[Block], office: Office, head: Letterhead, day: date) -> Document:
+def _paper(
+    title: Text, subtitle: Text, blocks: Sequence[Block], office: Office, head: Letterhead, day: date
+) -> Document:
     over = _("Commune {of_commune}", of_commune=office.of_commune)
     opening = InvoiceHead(over, title, [subtitle, _("Établi le {day}", day=show_day_long(day))])
     return Document(title, [opening, *blocks], head, footer=title, slim=True)
@@ -87,7 +89,10 @@ def plot_sheet(facts: PlotSheet, office: Office, head: Letterhead, day: date, st
     if facts.why:
         blocks.append(Note(_("Pourquoi cet état"), "\n".join(str(line) for line in facts.why)))
     for held in facts.held:
-        blocks += [Heading(_("Concession {number}", number=w.concession_name(held)), 3), *_held_blocks(held, style)]
+        blocks += [
+            Heading(_("Concession {number}", number=w.concession_name(held)), 3),
+            *_held_blocks(held, style),
+        ]
     blocks += _dead_blocks(facts.dead)
     if facts.inspections:
         blocks += [
@@ -100,7 +105,9 @@ def plot_sheet(facts: PlotSheet, office: Office, head: Letterhead, day: date, st
     if facts.works:
         blocks += [
             Heading(_("Travaux"), 3),
-            Table([Column(_("Dates")), Column(_("Nature")), Column(_("Entreprise"))], facts.works, compact=True),
+            Table(
+                [Column(_("Dates")), Column(_("Nature")), Column(_("Entreprise"))], facts.works, compact=True
+            ),
         ]
     blocks += _scan_blocks(facts.scans)
     title = _("Fiche de l’emplacement {label}", label=spot.label)
@@ -121,10 +128,19 @@ def concession_sheet(held: Held, office: Office, head: Letterhead, day: date, st
         )
     ]  # fmt: skip
     code: list[Block] = [QRCode(concession_code(held), held.number, 26)] if held.number else []
-    blocks: list[Block] = [Columns([left, code], weights=(3, 1)) if code else left[0], *_held_blocks(held, style)]
+    blocks: list[Block] = [
+        Columns([left, code], weights=(3, 1)) if code else left[0],
+        *_held_blocks(held, style),
+    ]
     blocks += _dead_blocks(held.dead)
     if held.events:
-        columns = [Column(_("Date"), width=26), Column(_("Événement")), Column(_("Acte")), Column(_("Avant")), Column(_("Après"))]
+        columns = [
+            Column(_("Date"), width=26),
+            Column(_("Événement")),
+            Column(_("Acte")),
+            Column(_("Avant")),
+            Column(_("Après")),
+        ]
         blocks += [Heading(_("Droits"), 3), Table(columns, held.events, compact=True)]
     if held.proofs:
         blocks += [Heading(_("Information des familles"), 3), _proofs(held)]
@@ -135,7 +151,9 @@ def concession_sheet(held: Held, office: Office, head: Letterhead, day: date, st
     return _paper(title, held.cemetery, blocks, office, head, day)
 
 
-def deceased_sheet(dead: Dead, path: Sequence[tuple[str, Text, str]], office: Office, head: Letterhead, day: date) -> Document:
+def deceased_sheet(
+    dead: Dead, path: Sequence[tuple[str, Text, str]], office: Office, head: Letterhead, day: date
+) -> Document:
     """DOC-50: one of the dead; `path` is (from when, what, where) for each place of the remains."""
     pairs: list[tuple[Text, Rich]] = [
         (_("Nom"), bold(dead.who.name)), (_("Naissance"), w.birth(dead.who)), (_("Décès"), w.death(dead) if dead.died_on else ""),
@@ -157,12 +175,19 @@ def _known(pairs: Sequence[tuple[Text, Rich]]) -> list[tuple[Text, Rich]]:
 
 def _held_blocks(held: Held, style: ExpiryStyle) -> list[Block]:
     blocks: list[Block] = []
-    people: list[tuple[Text, Text, Text, Text]] = [(who.name, _("concessionnaire"), w.birth(who), _("décédé") if who.is_dead else "") for who in held.holders]
-    people += [(who.name, kin or _("ayant droit"), w.birth(who), _("décédé") if who.is_dead else "") for who, kin in held.heirs]
+    people: list[tuple[Text, Text, Text, Text]] = []
+    named: list[tuple[Who, Text]] = [(who, _("concessionnaire")) for who in held.holders]
+    for who, role in [*named, *held.heirs]:
+        people.append((who.name, role or _("ayant droit"), w.birth(who), _("décédé") if who.is_dead else ""))
     people += [(name, _("bénéficiaire désigné"), "", "") for name in held.named]
     people += [(name, _("personne exclue"), "", "") for name in held.excluded]
     if people:
-        columns = [Column(_("Nom"), weight=2), Column(_("Titre")), Column(_("Naissance"), weight=1.6), Column("", width=20)]
+        columns = [
+            Column(_("Nom"), weight=2),
+            Column(_("Titre")),
+            Column(_("Naissance"), weight=1.6),
+            Column("", width=20),
+        ]
         blocks += [Heading(_("Personnes"), 3), Table(columns, people, compact=True)]
     if held.terms:
         columns = [
@@ -231,7 +256,8 @@ def information_proof(
     people = [who.name + (f" ({_('décédé')})" if who.is_dead else "") for who in held.holders]
     people += [f"{who.name} ({kin})" if kin else who.name for who, kin in held.heirs]
     searches = [
-        f"{show_day(on)}, {by}\u00a0: {where_looked}. {result}".replace(", \u00a0", "\u00a0") for on, by, where_looked, result in held.searches
+        f"{show_day(on)}, {by}\u00a0: {where_looked}. {result}".replace(", \u00a0", "\u00a0")
+        for on, by, where_looked, result in held.searches
     ]
     blocks: list[Block] = [
         Pairs(_known(pairs), label_width=40),
@@ -245,19 +271,33 @@ def information_proof(
     where = _("Fait à {town}, le {day}", town=office.town, day=show_day_long(day))
     blocks.append(Signature(_("Le maire,"), office.signatory, where))
     title = _("Preuve de l’information des familles")
-    return _paper(title, _("Article L2223-15 du code général des collectivités territoriales"), blocks, office, head, day)
+    return _paper(
+        title,
+        _("Article L2223-15 du code général des collectivités territoriales"),
+        blocks,
+        office,
+        head,
+        day,
+    )
 
 
 def search_proof(
     subject: str, searches: Sequence[tuple[date, str, str, str]], office: Office, head: Letterhead, day: date
 ) -> Document:
     """The proof that a deed was looked for: when, by whom, where, with what result (§18)."""
-    columns = [Column(_("Date"), width=24), Column(_("Par"), width=34), Column(_("Où l’on a cherché"), weight=2), Column(_("Résultat"))]
+    columns = [
+        Column(_("Date"), width=24),
+        Column(_("Par"), width=34),
+        Column(_("Où l’on a cherché"), weight=2),
+        Column(_("Résultat")),
+    ]
     rows = [(show_day(on), by, where_looked, result) for on, by, where_looked, result in searches]
     said = _n("Une recherche a été faite.", "{n} recherches ont été faites.", len(rows))
     where = _("Fait à {town}, le {day}", town=office.town, day=show_day_long(day))
     blocks: list[Block] = [
-        Paragraph((_("Le titre de la sépulture suivante a été recherché\u00a0: "), bold(subject), ". ", said)),
+        Paragraph(
+            (_("Le titre de la sépulture suivante a été recherché\u00a0: "), bold(subject), ". ", said)
+        ),
         Table(columns, rows, empty=_("Aucune recherche enregistrée.")),
         Signature(_("Le maire,"), office.signatory, where),
     ]

@@ -118,6 +118,13 @@ def until(term: Term | None, style: ExpiryStyle, *, long: bool = True) -> str:
     return str(shown_expiry(term.expires_on, style, start=term.start, long=long)) if term.expires_on else ""
 
 
+def cemetery_named(title: str) -> Text:
+    """« cimetière ancien » for « Cimetière ancien », « cimetière « Les Ormes » » for « Les Ormes »."""
+    if not title:
+        return ""
+    return lower(title) if title.lower().startswith("cimetière") else _("cimetière «\u00a0{title}\u00a0»", title=title)
+
+
 def metres(value: Decimal | None) -> str:
     """« 2,40 m »."""
     return f"{show_number(value, 2)}\u00a0m" if value is not None else ""
@@ -137,12 +144,15 @@ def sizes(spot: Spot) -> Text:
 
 def where(spot: Spot | None) -> str:
     """« A-12 (cimetière ancien, carré A, rang 1) »."""
-    if spot is None:
-        return ""
-    parts = [spot.cemetery]
+    return place_of(spot, str(cemetery_named(spot.cemetery))) if spot else ""
+
+
+def place_of(spot: Spot, cemetery: str = "") -> str:
+    """« A-12 (carré A, rang 1) »."""
+    parts = [cemetery] if cemetery else []
     parts += [str(_("carré {section}", section=spot.section))] if spot.section else []
     parts += [str(_("rang {row}", row=spot.row))] if spot.row else []
-    return f"{spot.label} ({', '.join(parts)})"
+    return f"{spot.label} ({', '.join(parts)})" if parts else spot.label
 
 
 def money(amount: Decimal | None) -> str:
