@@ -6,13 +6,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 PATIENCE = 30.0
 """Seconds before something that does not come is a failure."""
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window live for a while. `QTest.qWait` holds Python's lock: what works behind would wait, thrice as long."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop, loop.quit)
+    loop.exec()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def until(condition: Callable[[], object], what: str) -> None:
@@ -22,7 +30,7 @@ def until(condition: Callable[[], object], what: str) -> None:
         if time.monotonic() > end:
             shown = [f"{type(w).__name__} « {w.windowTitle()} »" for w in QApplication.topLevelWidgets() if w.isVisible()]
             raise AssertionError(f"never came: {what}; on the screen: {', '.join(shown)}")
-        QTest.qWait(2)
+        wait(2)
 
 
 def rest() -> None:
@@ -31,7 +39,7 @@ def rest() -> None:
 
     for _turn in range(2):
         until(lambda: not operation._running and not background._alive, "the end of what is under way")
-        QTest.qWait(1)
+        wait(1)
 
 
 def type_text(text: str, into: QWidget | None = None) -> None:
