@@ -43,6 +43,8 @@ __all__ = [
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 FATES = (NEW, CHANGED, SAME, REFUSED)
+BATCH = 250
+"""Rows of a steady importer that are written together."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def dry_run(
 
 def rehearse(work: Work, importer: Importer, made: ImportPlan, options: Params | None = None) -> None:
     """Import inside `work`, then raise `Rehearsed` so that nothing of it remains."""
-    raise Rehearsed(import_rows(work, importer, made, options))
+    raise Rehearsed(import_rows(work, importer, made, options, dry=True))
 
 
 def apply(
@@ -163,9 +165,12 @@ def import_and_remember(
 
 
 def import_rows(
-    work: Work, importer: Importer, made: ImportPlan, options: Params | None = None
+    work: Work, importer: Importer, made: ImportPlan, options: Params | None = None, *, dry: bool = False
 ) -> ImportResult:
-    """Give every row to the importer. Raises `UserError` when a required column is not matched."""
+    """Give every row to the importer. Raises `UserError` when a required column is not matched.
+
+    `dry`: everything will be rolled back; what a steady importer made is then never sent to the database.
+    """
     work.require(importer.permission)
     if made.missing:
         labels = ", ".join(str(f.label) for f in made.missing)
@@ -178,7 +183,10 @@ def import_rows(
     rows = list(_values(work.session, importer, made))
     for number, cells, values, faults in work.progress.over(rows, _("Lecture des lignes")):
         result.rows.append(_one(work, importer, take, number, cells, values, faults))
-    work.session.flush()
+        if importer.steady and not dry and len(result.rows) % BATCH == 0:
+            work.session.flush()
+    if not (importer.steady and dry):
+        work.session.flush()
     result.rows = [_settled(row) for row in result.rows]
     if made.own_rows is None and made.left_aside:
         result.notes.append(_n("{n} ligne de total laissée de côté.", "{n} lignes de total laissées de côté.", made.left_aside))
@@ -190,7 +198,7 @@ def _settled(row: RowResult) -> RowResult:
     if row.record is None:
         return row
     page, record = row.record
-    return replace(row, where=Address(page, record.id), record=None)
+    return replace(row, where=None if record.id is None else Address(page, record.id), record=None)
 
 
 def _one(

@@ -89,6 +89,8 @@ class SensitiveValue(Base):
 
 def to_json(value: Any) -> Any:
     """A column's Python value as JSON."""
+    if value is None or type(value) in (str, int):
+        return value
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, PartialDate):
@@ -277,6 +279,8 @@ def _line_of(
     after: dict[str, Any] = {}
     apart: list[tuple[str, Any, Any]] = []
     for attr in state.mapper.column_attrs:
+        if kind == INSERT and state.dict.get(attr.key) is None:
+            continue
         column = attr.columns[0]
         name = column.name
         if name == "version" or column.primary_key:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.directory.models import Person
 from app.store.search import Entry, SearchSource
@@ -69,18 +71,33 @@ def _scan(row: Scan) -> Entry:
     return Entry(title, ", ".join(part for part in (str(label(row.kind)), place) if part), (title, row.archive_reference, words))
 
 
+def _around_deceased() -> Sequence[Any]:
+    return joinedload(Deceased.person), selectinload(Deceased.remains).joinedload(Remains.plot)
+
+
+def _around_concession() -> Sequence[Any]:
+    grounds = selectinload(Concession.grounds).joinedload(ConcessionPlot.plot)
+    return selectinload(Concession.parties).joinedload(ConcessionParty.person), grounds
+
+
+def _around_plot() -> Sequence[Any]:
+    return joinedload(Plot.cemetery), selectinload(Plot.aliases)
+
+
 SOURCES = (
     SearchSource(
         kind="cemetery.deceased", title=_("Défunts"), model=Deceased, page="cemetery.deceased", entry=_deceased, weight=4,
         follows={Person: "person_id"}, parts={Remains: "deceased_id"},
+        load=_around_deceased,
     ),
     SearchSource(
         kind="cemetery.concession", title=_("Concessions"), model=Concession, page="cemetery.concessions", entry=_concession, weight=3,
         follows={Person: _held_by}, parts={ConcessionParty: "concession_id", ConcessionPlot: "concession_id"},
+        load=_around_concession,
     ),
     SearchSource(
         kind="cemetery.plot", title=_("Emplacements"), model=Plot, page="cemetery.plots", entry=_plot, weight=2,
-        parts={PlotAlias: "plot_id"},
+        parts={PlotAlias: "plot_id"}, load=_around_plot,
     ),
     SearchSource(kind="cemetery.scan", title=_("Papiers anciens"), model=Scan, page="cemetery.scans", entry=_scan),
 )  # fmt: skip

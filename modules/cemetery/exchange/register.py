@@ -23,9 +23,6 @@ from modules.cemetery.permissions import SETUP
 from modules.cemetery.rules.codes import CINERARY, EQUIPMENT, PlotKind, Regime
 from modules.cemetery.strings import _
 
-BATCH = 250
-"""Rows written together."""
-
 
 @dataclass
 class _Where:
@@ -54,7 +51,6 @@ class RegisterImport:
             work.session.get(Plot, plot_id) for plot_id in work.session.scalars(select(Monument.plot_id))
         }
         self.last: list[Plot] = []
-        self.count = 0
 
     # ------------------------------------------------------------ one row
 
@@ -87,7 +83,6 @@ class RegisterImport:
         fate = (
             RowFate.NEW if where.is_new or notes.made else RowFate.CHANGED if notes.filled else RowFate.SAME
         )
-        self._flush_now_and_then()
         return RowOutcome(
             fate,
             self._title(row, where.plots),
@@ -95,12 +90,6 @@ class RegisterImport:
             tuple(notes.kept),
             record=_record(where.plots),
         )
-
-    def _flush_now_and_then(self) -> None:
-        """Many rows written at once are many times faster than one by one."""
-        self.count += 1
-        if self.count % BATCH == 0:
-            self.session.flush()
 
     def _title(self, row: RegisterRow, plots: list[Plot] | None = None) -> str:
         label = ", ".join(plot.label for plot in plots) if plots else row.label.as_written
@@ -148,7 +137,7 @@ class RegisterImport:
                 cemetery=where.cemetery, section=section, row=line, number=spot.number, suffix=spot.suffix, label=label,
                 rank=int(spot.number) if spot.number.isdigit() else 0, kind=kind,
                 regime=row.regime or (Regime.MUNICIPAL if kind in EQUIPMENT else Regime.CONCEDED),
-                as_written={}, plan_properties={},
+                as_written={}, plan_properties={}, aliases=[],
             )  # fmt: skip
             if row.kind.kind is None and row.kind.as_written:
                 plot.as_written = {"kind": row.kind.as_written}

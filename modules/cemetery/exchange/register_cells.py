@@ -133,6 +133,7 @@ class RegisterRow:
         return bool(self.number or dated or self.duration.code or self.holders or self.kind.expires_on)
 
 
+_PHRASE = re.compile(r"(?i)terrain|commun|reprise")
 _PLAIN_STATES = {
     "", "LIBRE", "VIDE", "DISPONIBLE", "OCCUPE", "OCCUPEE", "OUI", "NON", "T", "F", "TRUE", "FALSE", "ECHUE", "ACTIVE",
     "EN COURS", "CONCEDEE", "NEANT", "1", "0",
@@ -189,6 +190,8 @@ class RowReader:
         if not kind.understood:
             self._unread(row, "kind", kind.as_written)
         for name in ("duration", "state", "holder"):
+            if values.get(name) is None or (name == "holder" and not _PHRASE.search(written(values[name]))):
+                continue
             also = read_kind(values.get(name), today=self.today)
             if name == "holder" and not (also.repossessed or also.regime is Regime.COMMON):
                 # A family may be called Terre or Niche: only a whole phrase counts there.
@@ -222,7 +225,7 @@ class RowReader:
 
     def _people(self, row: RegisterRow, values: Params) -> None:
         row.holder_text = _joined(values.get("holder"))
-        if read_kind(row.holder_text).regime is not Regime.COMMON:
+        if not _PHRASE.search(row.holder_text) or read_kind(row.holder_text).regime is not Regime.COMMON:
             row.holders = tuple(
                 self._named(values, "holder", read_holders(values.get("holder"), today=self.today))
             )

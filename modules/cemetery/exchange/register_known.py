@@ -26,7 +26,7 @@ from modules.cemetery.models import (
 from modules.cemetery.rules.reading import LabelCell, Spot, number_key
 from modules.cemetery.rules.reading_names import PersonCell
 
-Where = tuple[int, str, str, str]
+Where = tuple[Cemetery, str, str, str]
 
 
 def compose_label(section: str, row: str, spot: Spot) -> str:
@@ -53,21 +53,23 @@ class Graves:
 
     session: Session
     cemeteries: list[Cemetery] = field(default_factory=list)
-    sections: dict[tuple[int, str], CemeterySection] = field(default_factory=dict)
-    rows: dict[tuple[int, str], PlotRow] = field(default_factory=dict)
+    sections: dict[tuple[Cemetery, str], CemeterySection] = field(default_factory=dict)
+    rows: dict[tuple[CemeterySection, str], PlotRow] = field(default_factory=dict)
     by_place: dict[Where, Plot] = field(default_factory=dict)
-    by_label: dict[tuple[int, str], Plot] = field(default_factory=dict)
-    by_number: dict[tuple[int, str, str], list[Plot]] = field(default_factory=lambda: defaultdict(list))
-    by_alias: dict[tuple[int, str], list[Plot]] = field(default_factory=lambda: defaultdict(list))
+    by_label: dict[tuple[Cemetery, str], Plot] = field(default_factory=dict)
+    by_number: dict[tuple[Cemetery, str, str], list[Plot]] = field(default_factory=lambda: defaultdict(list))
+    by_alias: dict[tuple[Cemetery, str], list[Plot]] = field(default_factory=lambda: defaultdict(list))
     by_external: dict[str, Plot] = field(default_factory=dict)
 
     def load(self) -> None:
         """Read all that is there."""
         self.cemeteries = list(self.session.scalars(select(Cemetery).order_by(Cemetery.id)))
-        for section in self.session.scalars(select(CemeterySection)):
-            self.sections[section.cemetery_id, key1(section.code)] = section
-        for row in self.session.scalars(select(PlotRow)):
-            self.rows[row.section_id, number_key(row.code)] = row
+        for section in self.session.scalars(
+            select(CemeterySection).options(joinedload(CemeterySection.cemetery))
+        ):
+            self.sections[section.cemetery, key1(section.code)] = section
+        for row in self.session.scalars(select(PlotRow).options(joinedload(PlotRow.section))):
+            self.rows[row.section, number_key(row.code)] = row
         plots = select(Plot).options(
             joinedload(Plot.section), joinedload(Plot.row), selectinload(Plot.aliases)
         )
@@ -81,16 +83,16 @@ class Graves:
         section = key1(plot.section.code) if plot.section else ""
         row = number_key(plot.row.code) if plot.row else ""
         number = number_key(plot.number, plot.suffix)
-        self.by_place.setdefault((plot.cemetery.id, section, row, number), plot)
-        self.by_number[plot.cemetery.id, section, number].append(plot)
-        self.by_label[plot.cemetery.id, plot.label_key] = plot
+        self.by_place.setdefault((plot.cemetery, section, row, number), plot)
+        self.by_number[plot.cemetery, section, number].append(plot)
+        self.by_label[plot.cemetery, plot.label_key] = plot
 
     def know_alias(self, alias: PlotAlias) -> None:
         """Make a former number known."""
         if alias.scheme == EXTERNAL_SCHEME:
             self.by_external[alias.label] = alias.plot
         else:
-            self.by_alias[alias.plot.cemetery.id, alias.label_key].append(alias.plot)
+            self.by_alias[alias.plot.cemetery, alias.label_key].append(alias.plot)
 
     def cemetery(self, name: str, default: str) -> Cemetery:
         """The cemetery so named, created when there is none; without a name, the only one there is."""
@@ -103,7 +105,6 @@ class Graves:
             return self.cemeteries[0]
         made = Cemetery(code=self._code(name or "Cimetière"), title=name or "Cimetière")
         self.session.add(made)
-        self.session.flush()
         self.cemeteries.append(made)
         return made
 
@@ -118,37 +119,35 @@ class Graves:
         """The section of that code, created when there is none."""
         if not code:
             return None
-        found = self.sections.get((cemetery.id, key1(code)))
+        found = self.sections.get((cemetery, key1(code)))
         if found is None:
-            rank = sum(1 for owner, _code in self.sections if owner == cemetery.id)
+            rank = sum(1 for owner, _code in self.sections if owner is cemetery)
             found = CemeterySection(cemetery=cemetery, code=code, rank=rank)
             self.session.add(found)
-            self.session.flush()
-            self.sections[cemetery.id, key1(code)] = found
+            self.sections[cemetery, key1(code)] = found
         return found
 
     def row(self, section: CemeterySection | None, code: str) -> PlotRow | None:
         """The row of that code, created when there is none; a row needs a section."""
         if not code or section is None:
             return None
-        found = self.rows.get((section.id, number_key(code)))
+        found = self.rows.get((section, number_key(code)))
         if found is None:
             found = PlotRow(section=section, code=code, rank=int(code) if code.isdigit() else 0)
             self.session.add(found)
-            self.session.flush()
-            self.rows[section.id, number_key(code)] = found
+            self.rows[section, number_key(code)] = found
         return found
 
     def find(self, cemetery: Cemetery, section: str, row: str, spot: Spot, label: str) -> Plot | None:
         """The plot of a spot: by its place, its label, its section and number when it has no row, an old number."""
         number = number_key(spot.number, spot.suffix)
-        found = self.by_place.get((cemetery.id, key1(section), number_key(row) if row else "", number))
-        found = found or self.by_label.get((cemetery.id, key2(label)))
+        found = self.by_place.get((cemetery, key1(section), number_key(row) if row else "", number))
+        found = found or self.by_label.get((cemetery, key2(label)))
         if found is None and not row:
-            alone = self.by_number.get((cemetery.id, key1(section), number), [])
+            alone = self.by_number.get((cemetery, key1(section), number), [])
             found = alone[0] if len(alone) == 1 else None
         if found is None:
-            old = self.by_alias.get((cemetery.id, key2(label)), [])
+            old = self.by_alias.get((cemetery, key2(label)), [])
             found = old[0] if len(old) == 1 else None
         return found
 

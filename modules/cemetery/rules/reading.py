@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from app.core.dates import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, PartialDate
@@ -266,8 +267,13 @@ _DAY_IN = r"(?:le\s+)?(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{4}
 
 def read_kind(cell: object, *, today: date | None = None) -> KindCell:
     """What a « type » cell says: « Concession (50 ans) échue depuis le 01/01/2026 », « Caveau », « Terrain commun »."""
-    text = written(cell)
-    if says_nothing(cell):
+    return _read_kind(written(cell), today)
+
+
+@lru_cache(maxsize=4096)
+def _read_kind(text: str, today: date | None) -> KindCell:
+    # The same few words come back thousands of times.
+    if says_nothing(text):
         return KindCell(as_written=text)
     folded = key1(text)
     found = KindCell(as_written=text, mpf=bool(re.search(r"MORTS? POUR LA FRANCE|\bMPF\b", folded)))
