@@ -22,7 +22,7 @@ from modules.cemetery.rules.schedule import steps
 from modules.cemetery.strings import _, _n
 
 PUBLIC = (InformationMeans.STICKER, InformationMeans.POSTING)
-PAGE = "cemetery.information"
+PAGE = "cemetery.concessions"
 
 
 def inform_family(
@@ -74,7 +74,7 @@ def inform_family(
     work.session.add(proof)
     work.session.flush()
     return Report(
-        summary=_("Information enregistrée."), records=[Address(PAGE, proof.id)], facts={"proof": proof.id}
+        summary=_("Information enregistrée."), records=[Address(PAGE, proof.concession_id)], facts={"proof": proof.id}
     )
 
 
@@ -90,7 +90,7 @@ def record_result(
     proof.result, proof.result_on = result, day
     if sha256:
         proof.sha256 = sha256
-    report = Report(summary=_("Résultat enregistré."), records=[Address(PAGE, proof.id)])
+    report = Report(summary=_("Résultat enregistré."), records=[Address(PAGE, proof.concession_id)])
     if result is InformationResult.RETURNED:
         report.notes.append(
             _("Lettre revenue\u00a0: recherchez les héritiers et enregistrez la recherche, même sans résultat.")
@@ -139,7 +139,7 @@ def send_notices(
             )
             work.session.add(proof)
             work.session.flush()
-            report.records.append(Address(PAGE, proof.id))
+            report.records.append(Address(PAGE, proof.concession_id))
     report.counts["sent"] = len(report.records)
     report.summary = _n("Un envoi enregistré.", "{n} envois enregistrés.", len(report.records))
     return report
@@ -152,7 +152,7 @@ def _targets(
     if means in PUBLIC:
         return [(None, "")]
     name = concession_name(concession.number, concession.family_name)
-    where = Address("cemetery.concessions", concession.id)
+    where = Address(PAGE, concession.id)
     held = [one.title for one in people if one.is_dead]
     alive = [(one.person_id, one.title) for one in living(people)]
     if held and alive:
