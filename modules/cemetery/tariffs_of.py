@@ -22,6 +22,9 @@ from modules.cemetery.rules.renewal import DayOf, EarlyRenewal, RenewalRules
 from modules.cemetery.rules.time_left import ProrationUnit
 from modules.cemetery.strings import _
 
+USUAL_YEARS = "15, 30, 50"
+"""Lengths of the law that need no more than a vote (L2223-14), where the commune wrote none."""
+
 
 def tariff_lines(session: Session) -> list[TariffLine]:
     """Every tariff of the cemetery, past ones included: the day asked for chooses."""
@@ -71,7 +74,7 @@ def decision_id_of(session: Session, tariff_ids: Sequence[int]) -> int | None:
 
 def offered_years(session: Session) -> tuple[int | None, ...]:
     """Lengths that the council instituted, in years; None stands for perpetual."""
-    typed = str(setting_of(session, "cemetery.offered_years") or "")
+    typed = str(setting_of(session, "cemetery.offered_years") or USUAL_YEARS)
     years: list[int | None] = [int(number) for number in re.findall(r"\d+", typed)]
     if setting_of(session, "cemetery.offers_perpetual"):
         years.append(None)

@@ -167,21 +167,25 @@ def _offer(
         gates += _plot_gates(plot, state_of(facts[plot.id], start, delays))
         if gates[-1].is_open or gates[-1].overridable:
             gates += _not_granted_since(work, plot, start)
-    lines = tariff_lines(session)
-    if free_price is None:
-        price = price_of_ground(
-            lines,
-            TariffOperation.GRANT,
-            ground_of(plots, resident=resident),
-            duration_code(years),
-            years,
-            start,
-        )
-    else:
+    price = _price(work, plots, years, start, resident, free_price, gates)
+    expires = expiry_of(PartialDate.of(start), years).on
+    return _Offer(plots, start, years, expires, price, gates)
+
+
+def _price(
+    work: Work,
+    plots: list[m.Plot],
+    years: int | None,
+    start: date,
+    resident: bool,
+    free_price: Decimal | None,
+    gates: list[Gate],
+) -> Price:
+    """By the tariff, or as somebody decided; a closed gate says which tariff is missing."""
+    if free_price is not None:
         if free_price < 0:
             raise UserError(_("Un prix ne peut pas être négatif."), "free_price")
         why = _("Prix fixé à {amount} par décision particulière.", amount=show_money(free_price))
-        price = Price(free_price, (Reason(why),), (), start)
         gates.append(
             Gate(
                 "PRICE",
@@ -191,8 +195,15 @@ def _offer(
                 "CGCT L2223-15",
             )
         )
-    expires = expiry_of(PartialDate.of(start), years).on
-    return _Offer(plots, start, years, expires, price, gates)
+        return Price(free_price, (Reason(why),), (), start)
+    ground = ground_of(plots, resident=resident)
+    try:
+        return price_of_ground(
+            tariff_lines(work.session), TariffOperation.GRANT, ground, duration_code(years), years, start
+        )
+    except UserError as error:
+        gates.append(Gate("TARIFF", _("Tarif en vigueur"), False, error.message, overridable=False))
+        return Price(ZERO, ())
 
 
 def _plot_gates(plot: m.Plot, answer: StateAnswer) -> list[Gate]:
