@@ -13,11 +13,9 @@ from sqlalchemy import select
 from app.core.dates import PartialDate
 from app.core.outcome import Report, UserError
 from app.store.dossier import Dossier
-from modules.cemetery.facts_of import plot_facts
 from modules.cemetery.models import (
     Act,
     Concession,
-    ConcessionTerm,
     Fee,
     Plot,
 )
@@ -30,8 +28,6 @@ from modules.cemetery.rules.codes import (
     PlotState,
     TermOperation,
 )
-from modules.cemetery.rules.delays import Delays
-from modules.cemetery.rules.states import state_of
 from modules.cemetery.services.close_concession import (
     close_concession,
     renounce_concession,
@@ -40,20 +36,25 @@ from modules.cemetery.services.close_concession import (
 from modules.cemetery.services.convert_concession import convert_concession
 from modules.cemetery.services.grant_concession import grant_concession
 from modules.cemetery.services.renew_concession import renew_concession
-from tests.modules.cemetery.small_cemetery import SmallCemetery, add_dead, make_cemetery
+from tests.modules.cemetery.sold_cemetery import (
+    TODAY,
+    SoldCemetery,
+    add_dead,
+    add_old_concession,
+    make_cemetery,
+    state,
+)
 
 D = Decimal
-TODAY = date(2026, 10, 15)
-"""The day on which tests live."""
 REASON = "accord du maire du 12 octobre, courrier au dossier"
 
 
 @pytest.fixture
-def made(dossier: Dossier) -> SmallCemetery:
+def made(dossier: Dossier) -> SoldCemetery:
     return make_cemetery(dossier)
 
 
-def grant(dossier: Dossier, made: SmallCemetery, plot: str = "A-1", **values: Any) -> Report:
+def grant(dossier: Dossier, made: SoldCemetery, plot: str = "A-1", **values: Any) -> Report:
     given: dict[str, Any] = {
         "plots": [made.plots[plot]],
         "holders": [made.people["Hélène"]],
@@ -64,45 +65,9 @@ def grant(dossier: Dossier, made: SmallCemetery, plot: str = "A-1", **values: An
         return grant_concession(work, **given)
 
 
-def granted_long_ago(
-    dossier: Dossier, made: SmallCemetery, start: date, years: int | None = 30, **values: Any
-) -> int:
-    """A concession of the register, as an import leaves it."""
-    from modules.cemetery.rules.terms import duration_code, expiry_of
-
-    with dossier.store.work("registre") as work:
-        row = Concession(
-            cemetery_id=made.cemetery, number="1962/16", family_name="MOREL", deed_on=PartialDate.of(start)
-        )
-        work.session.add(row)
-        work.session.flush()
-        from modules.cemetery.models import ConcessionParty, ConcessionPlot
-
-        row.grounds = [ConcessionPlot(plot_id=made.plots[values.pop("plot", "A-1")])]
-        row.parties = [
-            ConcessionParty(
-                person_id=made.people["Hélène"], role=PartyRole.HOLDER, rank=1, kinship=Kinship.FOUNDER
-            ),
-            ConcessionParty(person_id=made.people["Zoé"], role=PartyRole.HEIR, rank=1, kinship=Kinship.CHILD),
-        ]
-        row.terms = [
-            ConcessionTerm(
-                sequence=1, duration=duration_code(years), years=years, start=PartialDate.of(start),
-                expires_on=expiry_of(PartialDate.of(start), years).on, **values,
-            )
-        ]  # fmt: skip
-        work.session.flush()
-        return int(row.id)
-
-
-def state(dossier: Dossier, plot: int, day: date = TODAY) -> PlotState:
-    with dossier.store.read() as session:
-        return state_of(plot_facts(session, [plot])[plot], day, Delays()).state
-
-
 class TestSale:
     def test_a_plot_is_sold_with_its_deed_its_price_and_its_holder(
-        self, dossier: Dossier, made: SmallCemetery
+        self, dossier: Dossier, made: SoldCemetery
     ) -> None:
         report = grant(dossier, made, beneficiaries=[made.people["Paul"]])
         assert report.facts["price"] == D(450)
@@ -125,12 +90,12 @@ class TestSale:
         assert (PartyRole.HOLDER, Kinship.FOUNDER) in roles
         assert state(dossier, made.plots["A-1"]) is PlotState.CONCEDED_ACTIVE
 
-    def test_a_plot_is_not_sold_twice(self, dossier: Dossier, made: SmallCemetery) -> None:
+    def test_a_plot_is_not_sold_twice(self, dossier: Dossier, made: SoldCemetery) -> None:
         grant(dossier, made)
         with pytest.raises(UserError, match=r"A-1.*déjà à quelqu’un.*choisissez un emplacement libre"):
             grant(dossier, made, holders=[made.people["Karim"]], override_reason=REASON)
 
-    def test_a_double_grave_is_one_concession(self, dossier: Dossier, made: SmallCemetery) -> None:
+    def test_a_double_grave_is_one_concession(self, dossier: Dossier, made: SoldCemetery) -> None:
         report = grant(dossier, made, plots=[made.plots["A-1"], made.plots["A-2"]])
         assert report.facts["price"] == D(900)
         with dossier.store.read() as session:
@@ -150,25 +115,25 @@ class TestSale:
         ],
     )
     def test_what_cannot_be_granted_says_what_to_do(
-        self, dossier: Dossier, made: SmallCemetery, values: dict[str, Any], words: str
+        self, dossier: Dossier, made: SoldCemetery, values: dict[str, Any], words: str
     ) -> None:
         with pytest.raises(UserError, match=words):
             grant(dossier, made, **values)
 
     @pytest.mark.parametrize(("plot", "words"), [("J-1", "ne se concède pas"), ("T-1", "en terrain commun")])
     def test_some_ground_is_never_sold(
-        self, dossier: Dossier, made: SmallCemetery, plot: str, words: str
+        self, dossier: Dossier, made: SoldCemetery, plot: str, words: str
     ) -> None:
         with pytest.raises(UserError, match=words):
             grant(dossier, made, plot)
 
-    def test_nobody_sells_to_the_dead(self, dossier: Dossier, made: SmallCemetery) -> None:
+    def test_nobody_sells_to_the_dead(self, dossier: Dossier, made: SoldCemetery) -> None:
         add_dead(dossier, made.people["Hélène"], PartialDate(2020, 1, 5))
         with pytest.raises(UserError, match="Morel Hélène est décédé le 05/01/2020"):
             grant(dossier, made)
 
     def test_an_old_grave_without_title_needs_a_written_reason(
-        self, dossier: Dossier, made: SmallCemetery
+        self, dossier: Dossier, made: SoldCemetery
     ) -> None:
         add_dead(dossier, made.people["Paul"], PartialDate(1931), plot=made.plots["A-3"])
         with pytest.raises(UserError, match=r"sans titre connu.*écrivez un motif"):
@@ -181,7 +146,7 @@ class TestSale:
         assert term.override_reason == REASON
         assert any(not gate["open"] for gate in term.snapshot["gates"])
 
-    def test_a_concession_of_honour_is_free(self, dossier: Dossier, made: SmallCemetery) -> None:
+    def test_a_concession_of_honour_is_free(self, dossier: Dossier, made: SoldCemetery) -> None:
         with pytest.raises(UserError, match="n’est pas celui du tarif"):
             grant(dossier, made, free_price=D(0))
         grant(dossier, made, free_price=D(0), override_reason="délibération d’honneur 2026-12")
@@ -193,8 +158,8 @@ class TestRenewal:
     """A concession of thirty years that expired on 10 May 2024 (its window ends on 10 May 2026)."""
 
     @pytest.fixture
-    def concession(self, dossier: Dossier, made: SmallCemetery) -> int:
-        return granted_long_ago(dossier, made, date(1994, 5, 10))
+    def concession(self, dossier: Dossier, made: SoldCemetery) -> int:
+        return add_old_concession(dossier, made, date(1994, 5, 10))
 
     def renew(self, dossier: Dossier, id: int, day: date, **values: Any) -> Report:
         with dossier.store.work("renouvellement") as work:
@@ -214,7 +179,7 @@ class TestRenewal:
         assert (report.facts["start"], report.facts["expires_on"]) == (date(2026, 5, 12), date(2056, 5, 12))
 
     def test_an_heir_pays_and_the_holder_stays(
-        self, dossier: Dossier, made: SmallCemetery, concession: int
+        self, dossier: Dossier, made: SoldCemetery, concession: int
     ) -> None:
         self.renew(dossier, concession, date(2026, 3, 2), asked_by=made.people["Zoé"])
         with dossier.store.read() as session:
@@ -228,7 +193,7 @@ class TestRenewal:
         assert payer == made.people["Zoé"]
 
     def test_a_stranger_pays_only_if_the_commune_accepts(
-        self, dossier: Dossier, made: SmallCemetery, concession: int
+        self, dossier: Dossier, made: SoldCemetery, concession: int
     ) -> None:
         with pytest.raises(UserError, match="un tiers paie"):
             self.renew(dossier, concession, date(2026, 3, 2), asked_by=made.people["Karim"])
@@ -241,7 +206,7 @@ class TestRenewal:
         with pytest.raises(UserError, match="avenir"):
             self.renew(dossier, concession, date(2026, 12, 1))
 
-    def test_terms_follow_one_another(self, dossier: Dossier, made: SmallCemetery, concession: int) -> None:
+    def test_terms_follow_one_another(self, dossier: Dossier, made: SoldCemetery, concession: int) -> None:
         self.renew(dossier, concession, date(2026, 3, 2))
         with dossier.store.read() as session:
             terms = session.get_one(Concession, concession).terms
@@ -253,9 +218,9 @@ class TestRenewal:
 
 class TestConversion:
     def test_the_time_left_is_deducted_and_the_new_length_starts_that_day(
-        self, dossier: Dossier, made: SmallCemetery
+        self, dossier: Dossier, made: SoldCemetery
     ) -> None:
-        concession = granted_long_ago(dossier, made, date(2016, 10, 15), 15, price=D(200))
+        concession = add_old_concession(dossier, made, date(2016, 10, 15), 15, price=D(200))
         with dossier.store.work("conversion") as work:
             report = convert_concession(work, id=concession, years=30)
         assert report.facts["credit"] == D("66.67")
@@ -271,8 +236,8 @@ class TestConversion:
         )
         assert fee.amount == D("383.33")
 
-    def test_a_price_that_nobody_knows_is_asked_for(self, dossier: Dossier, made: SmallCemetery) -> None:
-        concession = granted_long_ago(dossier, made, date(2016, 10, 15), 15)
+    def test_a_price_that_nobody_knows_is_asked_for(self, dossier: Dossier, made: SoldCemetery) -> None:
+        concession = add_old_concession(dossier, made, date(2016, 10, 15), 15)
         with (
             dossier.store.work("conversion") as work,
             pytest.raises(UserError, match=r"prix payé.*saisissez-le"),
@@ -283,8 +248,8 @@ class TestConversion:
                 "383.33"
             )
 
-    def test_an_expired_one_is_renewed(self, dossier: Dossier, made: SmallCemetery) -> None:
-        concession = granted_long_ago(dossier, made, date(1994, 5, 10), price=D(200))
+    def test_an_expired_one_is_renewed(self, dossier: Dossier, made: SoldCemetery) -> None:
+        concession = add_old_concession(dossier, made, date(1994, 5, 10), price=D(200))
         with (
             dossier.store.work("conversion") as work,
             pytest.raises(UserError, match="renouvellement, non une conversion"),
@@ -294,11 +259,11 @@ class TestConversion:
 
 class TestEnd:
     @pytest.fixture
-    def concession(self, dossier: Dossier, made: SmallCemetery) -> int:
-        return granted_long_ago(dossier, made, date(2016, 10, 15), 30, price=D(300), ccas=D(100))
+    def concession(self, dossier: Dossier, made: SoldCemetery) -> int:
+        return add_old_concession(dossier, made, date(2016, 10, 15), 30, price=D(300), ccas=D(100))
 
     def test_the_founder_gives_the_empty_ground_back(
-        self, dossier: Dossier, made: SmallCemetery, concession: int
+        self, dossier: Dossier, made: SoldCemetery, concession: int
     ) -> None:
         with dossier.store.work("rétrocession") as work:
             report = retrocede_concession(work, id=concession, asked_by=made.people["Hélène"])
@@ -312,14 +277,14 @@ class TestEnd:
         assert grant(dossier, made, holders=[made.people["Karim"]]).facts["price"] == D(450)
 
     def test_not_while_somebody_lies_there(
-        self, dossier: Dossier, made: SmallCemetery, concession: int
+        self, dossier: Dossier, made: SoldCemetery, concession: int
     ) -> None:
         add_dead(dossier, made.people["Paul"], PartialDate(2019, 5, 2), plot=made.plots["A-1"])
         with dossier.store.work("rétrocession") as work, pytest.raises(UserError, match="exhumation"):
             retrocede_concession(work, id=concession, override_reason=REASON)
 
     def test_an_heir_needs_a_written_reason(
-        self, dossier: Dossier, made: SmallCemetery, concession: int
+        self, dossier: Dossier, made: SoldCemetery, concession: int
     ) -> None:
         with dossier.store.work("rétrocession") as work, pytest.raises(UserError, match="seul le fondateur"):
             retrocede_concession(work, id=concession, asked_by=made.people["Zoé"])
@@ -329,7 +294,7 @@ class TestEnd:
             )
 
     def test_a_renunciation_gives_nothing_back(
-        self, dossier: Dossier, made: SmallCemetery, concession: int
+        self, dossier: Dossier, made: SoldCemetery, concession: int
     ) -> None:
         with dossier.store.work("renonciation") as work:
             assert renounce_concession(work, id=concession).facts["refund"] == D(0)
