@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.contract import CONTRACT_VERSION, Module, Permission
+from app.contract import CONTRACT_VERSION, Module, Permission, PersonPolicy
+from app.core.outcome import Refusal
 from app.core.text import translator
 
 if TYPE_CHECKING:
     from sqlalchemy import Table as SqlTable
+    from sqlalchemy.orm import Session
 
     from app.core.parameters import DatedParameter
     from app.forms.fields import Field
+    from app.forms.page import Action, Page
     from app.store.search import SearchSource
 
 _, _n = translator("cemetery")
@@ -24,6 +27,30 @@ def _metadata() -> Sequence[SqlTable]:
     from modules.cemetery import models  # noqa: F401  (declares the tables)
 
     return tables_of("cemetery")
+
+
+def _pages() -> Sequence[Page]:
+    from modules.cemetery.ui.pages import PAGES
+
+    return PAGES
+
+
+def _actions() -> Sequence[Action]:
+    from modules.cemetery.ui.actions import ACTIONS
+
+    return ACTIONS
+
+
+def _checks() -> Sequence[Callable[[Session], Sequence[Refusal]]]:
+    from modules.cemetery.checks import CHECKS
+
+    return CHECKS
+
+
+def _person() -> PersonPolicy:
+    from modules.cemetery.person import POLICY
+
+    return POLICY
 
 
 def _settings() -> Sequence[Field[Any]]:
@@ -64,4 +91,8 @@ MODULE = Module(
     permissions=_permissions,
     parameters=_parameters,
     search=_search,
+    pages=_pages,
+    actions=_actions,
+    checks=_checks,
+    person=_person,
 )

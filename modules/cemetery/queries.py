@@ -202,3 +202,20 @@ def find_cases(session: Session, text: str) -> Sequence[tuple[int, str]]:
 def case_title(session: Session, case_id: int) -> str:
     """Title of a procedure."""
     return session.scalar(select(m.RepossessionCase.title).where(m.RepossessionCase.id == case_id)) or "?"
+
+
+def find_graves(session: Session, text: str) -> Sequence[tuple[int, str]]:
+    """Graves of the procedures, those that run first, by plot or procedure."""
+    g, k = m.CaseGrave, m.RepossessionCase
+    rows = session.execute(
+        select(g.id, m.Plot.label, k.title).join(m.Plot, m.Plot.id == g.plot_id).join(k, k.id == g.case_id)
+        .order_by(k.status, g.status, m.Plot.label)
+    )  # fmt: skip
+    key = key1(text)
+    return [(row[0], f"{row[1]} ({row[2]})") for row in rows if key in key1(f"{row[1]} {row[2]}")][:MOST]
+
+
+def grave_title(session: Session, grave_id: int) -> str:
+    """« A-12 (Abandon 2025) »."""
+    found = session.get(m.CaseGrave, grave_id)
+    return f"{found.plot.label} ({found.case.title})" if found else "?"

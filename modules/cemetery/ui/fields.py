@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.billing.queries import find_payers, payer_title
+from app.core.people import key1
 from app.core.text import Text as Shown
-from app.directory.queries import find_people, person_title
+from app.directory.queries import find_organisations, find_people, organisation_title, person_title
 from app.forms.fields import (
     Choice,
     Day,
+    Field,
     Flag,
     LongText,
     Money,
@@ -26,6 +29,7 @@ from app.forms.fields import (
 )
 from modules.cemetery import queries
 from modules.cemetery.rules.codes import (
+    AbandonmentSign,
     CaseKind,
     CaseStatus,
     ClosureReason,
@@ -48,7 +52,8 @@ from modules.cemetery.rules.codes import (
     TermOperation,
     WorksNature,
 )
-from modules.cemetery.strings import _, labels
+from modules.cemetery.strings import _, _n, labels
+from modules.cemetery.strings import label as label_of
 
 
 def options(kind: type[StrEnum]) -> tuple[Option, ...]:
@@ -259,3 +264,101 @@ def metres(name: str, label: Shown, unit: Shown = "m", **more: Any) -> Number:
 def flag(name: str, label: Shown, **more: Any) -> Flag:
     """Yes or no."""
     return Flag(name=name, label=label, **{"default": False, **more})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Length(Field[int]):
+    """A length in years; 0 is for ever. Reads « 30 », « 30 ans », « perpétuelle »."""
+
+    width: int = 14
+
+    def show(self, value: int | None) -> str:
+        if value is None:
+            return ""
+        return str(_("perpétuelle")) if value == 0 else str(_n("{n} an", "{n} ans", value))
+
+    def parse(self, text: str) -> int:
+        folded = key1(text)
+        if folded.startswith("PERP") or folded == "A PERPETUITE":
+            return 0
+        number = folded.removesuffix("ANS").removesuffix("AN").strip()
+        if not number.isdigit() or not 1 <= int(number) <= 100:
+            raise self.fault(_("Une durée est attendue, par exemple «\u00a030 ans\u00a0» ou «\u00a0perpétuelle\u00a0»."))
+        return int(number)
+
+
+def organisation(name: str = "operator", label: Shown | None = None, **more: Any) -> Ref:
+    """A funeral operator, a mason."""
+    return Ref(
+        name=name, label=label or _("Opérateur funéraire"), page="directory.organisations", find=find_organisations,
+        title=organisation_title, **more,
+    )  # fmt: skip
+
+
+def persons(name: str, label: Shown, **more: Any) -> Refs:
+    """Several persons of the directory."""
+    return Refs(name=name, label=label, page="directory.people", find=find_people, **more)
+
+
+def dead(name: str = "deceased", **more: Any) -> Refs:
+    """Some of the dead."""
+    return Refs(name=name, label=more.pop("label", _("Défunts")), page="cemetery.deceased", find=queries.find_deceased, **more)
+
+
+def case(name: str = "case_id", **more: Any) -> Ref:
+    """A procedure."""
+    return Ref(
+        name=name, label=_("Procédure"), page="cemetery.cases", find=queries.find_cases, title=queries.case_title, **more
+    )
+
+
+def override() -> LongText:
+    """The written reason that passes a closed gate."""
+    return LongText(
+        name="override_reason", label=_("Passer outre, parce que"), default="",
+        help=_("À remplir seulement si une condition manque\u00a0: le motif reste dans le dossier."),
+    )  # fmt: skip
+
+
+def grave(**more: Any) -> Ref:
+    """A grave in a procedure."""
+    return Ref(
+        name="grave_id", label=_("Sépulture"), page="cemetery.cases", find=queries.find_graves, title=queries.grave_title, **more
+    )
+
+
+def graves(**more: Any) -> Refs:
+    """Some graves of a procedure."""
+    return Refs(name="graves", label=_("Pour les sépultures"), page="cemetery.cases", find=queries.find_graves, **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signs(Field[tuple[str, ...]]):
+    """Visible signs of abandonment, by their words or codes."""
+
+    width: int = 36
+
+    def show(self, value: tuple[str, ...] | None) -> str:
+        return "\u202f; ".join(str(label_of(AbandonmentSign(code))) for code in value or ())
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        known = {key1(str(words)): code for code, words in labels(AbandonmentSign)} | {key1(code): code for code, _w in labels(AbandonmentSign)}
+        found = []
+        for part in text.replace("\n", ";").split(";"):
+            folded = key1(part)
+            if not folded:
+                continue
+            codes = [code for words, code in known.items() if words == folded] or sorted(
+                {code for words, code in known.items() if folded in words}
+            )
+            if len(codes) != 1:
+                options = "\u202f; ".join(str(words) for _c, words in labels(AbandonmentSign))
+                raise self.fault(_("Signes attendus, séparés par des points-virgules\u00a0: {options}.", options=options))
+            found.append(codes[0])
+        return tuple(dict.fromkeys(found))
+
+    def accept(self, cell: object) -> tuple[str, ...] | None:
+        return tuple(str(one) for one in cell) if isinstance(cell, list | tuple) else super().accept(cell)
+
+    def plain(self, value: tuple[str, ...] | None) -> Any:
+        return None if value is None else list(value)

@@ -196,7 +196,9 @@ DECEASED_PAGE = Page(
             ),
             ProsePart(title=_("Tel qu’écrit dans le registre repris"), text=deceased_as_written),
         ),
+        actions=("cemetery.plan-operation", "cemetery.seal-exhumation"),
     ),
+    actions=("cemetery.record-deceased",),
     permission=READ,
     help=_("Tous les défunts, par n’importe lequel de leurs noms, et la tombe où ils reposent."),
 )  # fmt: skip
@@ -314,7 +316,14 @@ OPERATIONS_PAGE = Page(
                 permission=OPERATE,
             ),
         ),
+        actions=(
+            "cemetery.authorise-operation",
+            "cemetery.do-operation",
+            "cemetery.reschedule-operation",
+            "cemetery.cancel-operation",
+        ),
     ),
+    actions=("cemetery.plan-operation",),
     permission=READ,
     help=_("Inhumations, urnes, exhumations, réductions\u00a0: demandées, autorisées, faites."),
 )  # fmt: skip

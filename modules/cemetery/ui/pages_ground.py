@@ -303,7 +303,18 @@ PLOTS_RECORD = Record(
         ),
         ProsePart(title=_("Tel qu’écrit dans le registre repris"), text=as_written_of),
     ),
+    actions=("cemetery.plan-operation", "cemetery.grant-concession"),
 )  # fmt: skip
+
+PLOTS_PAGE = Page(
+    name=PLOTS,
+    title=_("Emplacements"),
+    table=PLOTS_TABLE,
+    record=PLOTS_RECORD,
+    actions=("cemetery.open-case",),
+    permission=READ,
+    help=_("Chaque tombe et son état, aujourd’hui ou n’importe quel jour, avec la raison."),
+)
 
 # ---------------------------------------------------------------- graves without a known title
 
@@ -334,6 +345,15 @@ UNTITLED_TABLE = Table(
     reads=READS | {"cemetery_scan_link", "cemetery_deed_search", "cemetery_monument"},
     permission=READ,
 )  # fmt: skip
+
+UNTITLED_PAGE = Page(
+    name=UNTITLED,
+    title=_("Sans titre connu"),
+    table=UNTITLED_TABLE,
+    record=PLOTS_RECORD,
+    permission=READ,
+    help=_("Les tombes occupées dont le titre est perdu : ce qu’on en sait, ce qui a été cherché."),
+)
 
 # ---------------------------------------------------------------- cemeteries and sections
 
@@ -367,7 +387,8 @@ def section_heading(session: Session, section_id: int) -> Heading:
     return Heading(str(_("Carré {code}", code=row.code)), row.cemetery.title, Option(row.kind.value, label(row.kind)))
 
 
-def _texts(*names: str) -> Any:
+def texts(*names: str) -> Any:
+    """`check` of a plain record: empty texts stay texts."""
     def check(work: Work, record: Any) -> None:
         for name in names:
             if getattr(record, name) is None:
@@ -409,7 +430,7 @@ CEMETERIES_PAGE = Page(
                 title=_("Cimetière"),
                 fields=CEMETERY_FIELDS,
                 load=load(m.Cemetery, CEMETERY_FIELDS),
-                save=save(m.Cemetery, CEMETERY_FIELDS, SETUP, CEMETERIES, _texts("address")),
+                save=save(m.Cemetery, CEMETERY_FIELDS, SETUP, CEMETERIES, texts("address")),
                 permission=SETUP,
             ),
         ),
@@ -449,7 +470,7 @@ SECTIONS_PAGE = Page(
                 title=_("Carré"),
                 fields=SECTION_FIELDS,
                 load=load(m.CemeterySection, SECTION_FIELDS),
-                save=save(m.CemeterySection, SECTION_FIELDS, SETUP, SECTIONS, _texts("title")),
+                save=save(m.CemeterySection, SECTION_FIELDS, SETUP, SECTIONS, texts("title")),
                 permission=SETUP,
             ),
         ),

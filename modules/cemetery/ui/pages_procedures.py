@@ -203,6 +203,7 @@ CASES_PAGE = Page(
                     Column(field=Day(name="cleared_on", label=_("Libérée le")), hidden=True),
                 ),
                 rows=graves_of,
+                actions=("cemetery.stop-grave", "cemetery.resume-grave"),
             ),
             LinesPart(
                 title=_("Actes et preuves"),
@@ -214,6 +215,7 @@ CASES_PAGE = Page(
                     Column(field=Text(name="override_reason", label=_("Passé outre"), width=18), weak=True),
                 ),
                 rows=steps_of,
+                actions=("cemetery.forget-step",),
                 empty=_("Aucune étape notée."),
             ),
             FieldsPart(
@@ -224,7 +226,9 @@ CASES_PAGE = Page(
                 permission=REPOSSESS,
             ),
         ),
+        actions=("cemetery.record-step", "cemetery.decide-repossession", "cemetery.suspend-case", "cemetery.resume-case"),
     ),
+    actions=("cemetery.open-case",),
     permission=READ,
     help=_("Chaque procédure jusqu’à son terme\u00a0: ce qui est fait, ce qui est possible, ce qui manque, et pourquoi."),
 )  # fmt: skip

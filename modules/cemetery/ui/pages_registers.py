@@ -18,13 +18,14 @@ from app.directory.models import Organisation, Person
 from app.forms.fields import Choice, Day, Field, Flag, Money, Option, Text, Tone, Whole
 from app.forms.page import Column, FieldsPart, Filter, Form, Heading, Page, ProsePart, Record, Table
 from app.forms.records import get, load, save
-from app.store.uow import Work, today_of
+from app.store.uow import today_of
 from modules.cemetery import lists
 from modules.cemetery import models as m
 from modules.cemetery.permissions import GROUND, READ, SETUP
 from modules.cemetery.rules.codes import ActFamily, DurationCode, PlotKind, TariffOperation, WorksNature
 from modules.cemetery.strings import _, _n, label
 from modules.cemetery.ui import fields as f
+from modules.cemetery.ui.pages_ground import texts
 
 WORKS = "cemetery.works"
 TARIFFS = "cemetery.tariffs"
@@ -32,13 +33,6 @@ ACTS = "cemetery.acts"
 FEES = "cemetery.fees"
 
 
-def _texts(*names: str) -> Any:
-    def check(work: Work, record: Any) -> None:
-        for name in names:
-            if getattr(record, name) is None:
-                setattr(record, name, "")
-
-    return check
 
 
 # ---------------------------------------------------------------- works
@@ -107,7 +101,7 @@ WORKS_PAGE = Page(
                 fields=WORKS_FIELDS,
                 load=load(m.Works, WORKS_FIELDS),
                 save=save(
-                    m.Works, WORKS_FIELDS, GROUND, WORKS, _texts("permit_number", "state_before", "state_after", "reservation", "remark")
+                    m.Works, WORKS_FIELDS, GROUND, WORKS, texts("permit_number", "state_before", "state_after", "reservation", "remark")
                 ),
                 permission=GROUND,
             ),
@@ -185,7 +179,6 @@ TARIFFS_PAGE = Page(
         order="operation",
         counted=lambda n: _n("{n} tarif", "{n} tarifs", n),
         empty=_("Les prix votés par le conseil\u00a0: durée, type d’emplacement, surface."),
-        first_step="cemetery.set-tariff",
         reads=frozenset({"cemetery_tariff", "billing_council_decision"}),
         permission=READ,
     ),
@@ -353,7 +346,9 @@ FEES_PAGE = Page(
         model=lambda: m.Fee,
         heading=fee_heading,
         parts=(ProsePart(title=_("Pourquoi cette somme"), text=fee_why),),
+        actions=("cemetery.set-payer", "cemetery.cancel-fee"),
     ),
+    actions=("cemetery.charge-service",),
     permission=READ,
     help=_("Ce que le cimetière encaisse, la part du CCAS, et où en est chaque somme."),
 )  # fmt: skip

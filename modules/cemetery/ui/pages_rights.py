@@ -252,6 +252,7 @@ CONCESSIONS_RECORD = Record(
                 Column(field=Text(name="tracking", label=_("N° de suivi"), width=14), weak=True),
             ),
             rows=lists.information_of,
+            actions=("cemetery.record-result",),
             empty=_("Aucune démarche notée."),
         ),
         FieldsPart(
@@ -274,7 +275,25 @@ CONCESSIONS_RECORD = Record(
         ),
         ProsePart(title=_("Tel qu’écrit dans le registre repris"), text=as_written_of),
     ),
+    actions=(
+        "cemetery.renew-concession",
+        "cemetery.inform-family",
+        "cemetery.convert-concession",
+        "cemetery.retrocede-concession",
+        "cemetery.renounce-concession",
+        "cemetery.close-concession",
+    ),
 )  # fmt: skip
+
+CONCESSIONS_PAGE = Page(
+    name=CONCESSIONS,
+    title=_("Concessions"),
+    table=CONCESSIONS_TABLE,
+    record=CONCESSIONS_RECORD,
+    actions=("cemetery.grant-concession", "cemetery.send-notices"),
+    permission=READ,
+    help=_("Chaque concession, ses termes, ses ayants droit, ses défunts, et ce que disent les dates."),
+)
 
 TERMS_PAGE = Page(
     name=TERMS,
