@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, Index, String, Table, func, insert, select
 from sqlalchemy import inspect as inspect_state
 from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from app.core.dates import Month, PartialDate
 from app.store.base import Base, Json, is_sensitive
@@ -152,12 +154,10 @@ class Recorder:
             state = inspect_state(target)
             if not _is_journalled(target) or not state.modified:
                 continue
-            names = [attr.key for attr in state.mapper.column_attrs if attr.key in state.dict]
-            histories = {name: state.attrs[name].history for name in names}
-            changed = {name: state.dict[name] for name in names if histories[name].has_changes()}
-            if changed:
-                self.mine[state.mapper.class_, state.identity[0]] = changed
-            if any(not histories[name].deleted for name in changed):
+            histories = {key: history for key, history in _changes(target, state) if key in state.dict}
+            if histories:
+                self.mine[state.mapper.class_, state.identity[0]] = {key: state.dict[key] for key in histories}
+            if any(not history.deleted for history in histories.values()):
                 unknown.setdefault(_table(state.mapper), []).append(state.identity[0])
         for target in session.deleted:
             state = inspect_state(target)
@@ -191,19 +191,19 @@ class Recorder:
             state = inspect_state(target)
             self.tables.add(_table(state.mapper).name)
             if _is_journalled(target):
-                lines.append(_line_of(DELETE, state, _table(state.mapper), state.identity[0], {}))
+                lines.append(_line_of(DELETE, target, _table(state.mapper), state.identity[0], {}))
         self._write(session, lines)
 
     def _line(self, lines: list[Any], order: Mapping[str, int], kind: str, target: Any) -> None:
         state = inspect_state(target)
         table = _table(state.mapper)
-        if kind == UPDATE and not any(state.attrs[a.key].history.has_changes() for a in state.mapper.column_attrs):
+        if kind == UPDATE and not _changes(target, state):
             return
         self.tables.add(table.name)
         if not _is_journalled(target):
             return
         row_id = state.dict[state.mapper.primary_key[0].key] if kind == INSERT else state.identity[0]
-        line = _line_of(kind, state, table, row_id, self._before.get((table.name, row_id), {}))
+        line = _line_of(kind, target, table, row_id, self._before.get((table.name, row_id), {}))
         rank = order.get(table.name, 0)
         turn = {INSERT: (0, rank, row_id), UPDATE: (1, rank, row_id), DELETE: (2, -rank, -row_id)}[kind]
         lines.append((turn, line))
@@ -272,38 +272,58 @@ class _Line:
     apart: list[tuple[str, Any, Any]]
 
 
-def _line_of(
-    kind: str, state: InstanceState[Any], table: Table, row_id: int, stored: Mapping[Any, Any]
-) -> _Line:
+def _line_of(kind: str, target: Any, table: Table, row_id: int, stored: Mapping[Any, Any]) -> _Line:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     apart: list[tuple[str, Any, Any]] = []
-    for attr in state.mapper.column_attrs:
-        if kind == INSERT and state.dict.get(attr.key) is None:
-            continue
-        column = attr.columns[0]
-        name = column.name
-        if name == "version" or column.primary_key:
-            continue
+    state = inspect_state(target)
+    values = state.dict
+    changes = dict(_changes(target, state)) if kind == UPDATE else {}
+    for key, name, is_apart in _columns(state.mapper):
         old = new = None
         if kind != DELETE:
-            new = to_json(state.dict.get(attr.key))
-        if kind != INSERT:
-            history = state.attrs[attr.key].history
-            if kind == UPDATE and not history.has_changes():
+            new = to_json(values.get(key))
+        if kind == UPDATE:
+            if key not in changes:
                 continue
-            old = to_json(_old_value(kind, history, stored.get(name)))
+            old = to_json(_old_value(kind, changes[key], stored.get(name)))
+        elif kind == DELETE:
+            old = to_json(_old_value(kind, get_history(target, key, PASSIVE_NO_INITIALIZE), stored.get(name)))
         if old == new:
             continue
-        if is_sensitive(column):
+        if is_apart:
             apart.append((name, old, new))
             old, new = (None if old is None else APART), (None if new is None else APART)
         before[name], after[name] = old, new
     # An UPDATE that changed nothing still raised the version: without its line undo would see a stranger's hand.
-    version = state.dict.get("version", stored.get("version"))
+    version = values.get("version", stored.get("version"))
     return _Line(
         kind, table, row_id,
         None if kind == INSERT else before, None if kind == DELETE else after, version, apart,
+    )
+
+
+def _changes(target: Any, state: InstanceState[Any]) -> list[tuple[str, Any]]:
+    """Attributes of columns that changed since the last flush, with their history."""
+    touched = state.committed_state  # holds every attribute that was set; the others cannot have changed
+    if not touched:
+        return []
+    found = ((key, get_history(target, key, PASSIVE_NO_INITIALIZE)) for key in _keys(state.mapper) if key in touched)
+    return [(key, history) for key, history in found if history.has_changes()]
+
+
+@lru_cache(maxsize=512)
+def _keys(mapper: Mapper[Any]) -> tuple[str, ...]:
+    return tuple(attr.key for attr in mapper.column_attrs)
+
+
+@lru_cache(maxsize=512)
+def _columns(mapper: Mapper[Any]) -> tuple[tuple[str, str, bool], ...]:
+    """What the journal keeps of a table: attribute, column, whether it is kept apart."""
+    return tuple(
+        (attr.key, attr.columns[0].name, is_sensitive(attr.columns[0]))
+        for attr in mapper.column_attrs
+        if attr.columns[0].name != "version" and not attr.columns[0].primary_key
     )
 
 
