@@ -275,7 +275,7 @@ def _operations(session: Session, day: date) -> Iterator[Deadline]:
 def _common(session: Session, day: date, delays: Delays) -> Iterator[Deadline]:
     """Common ground whose five years end within the year; what may already be taken back counts as one line."""
     facts = plot_facts(session)
-    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples())
+    labels = {row.id: row.label for row in session.execute(select(m.Plot.id, m.Plot.label))}
     ready: list[str] = []
     running = set(session.scalars(select(m.CaseGrave.plot_id).where(m.CaseGrave.status != CaseStatus.STOPPED)))
     for plot_id, plot in facts.items():

@@ -187,7 +187,7 @@ def _running(work: Work) -> dict[int, str]:
         .join(k, k.id == g.case_id)
         .where(g.status.in_((CaseStatus.OPEN, CaseStatus.SUSPENDED)))
     )
-    return dict(rows.tuples().all())
+    return {row.plot_id: row.title for row in rows}
 
 
 def _whole(work: Work, row: m.Plot, concession: ConcessionFacts | None) -> list[int]:
