@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.contract import CONTRACT_VERSION, Module, Permission, PersonPolicy
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.core.parameters import DatedParameter
     from app.forms.fields import Field
-    from app.forms.page import Action, Page
+    from app.forms.page import Action, Page, Task, Tile
     from app.store.search import SearchSource
 
 _, _n = translator("cemetery")
@@ -51,6 +52,18 @@ def _person() -> PersonPolicy:
     from modules.cemetery.person import POLICY
 
     return POLICY
+
+
+def _tasks(session: Session, today: date) -> Sequence[Task]:
+    from modules.cemetery.ui.home import tasks
+
+    return tasks(session, today)
+
+
+def _tiles(session: Session, today: date) -> Sequence[Tile]:
+    from modules.cemetery.ui.home import tiles
+
+    return tiles(session, today)
 
 
 def _settings() -> Sequence[Field[Any]]:
@@ -94,5 +107,7 @@ MODULE = Module(
     pages=_pages,
     actions=_actions,
     checks=_checks,
+    tasks=_tasks,
+    tiles=_tiles,
     person=_person,
 )

@@ -71,7 +71,7 @@ def _is(*statuses: OperationStatus) -> Callable[[Row], bool]:
 
 
 def _in_force(row: Row) -> bool:
-    return row["state"] != "CLOSED"
+    return bool(row["state"] != "CLOSED")
 
 
 def _case(*statuses: CaseStatus) -> Callable[[Row], bool]:

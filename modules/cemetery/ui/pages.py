@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from modules.cemetery.ui.charts import YEAR_PAGE
 from modules.cemetery.ui.pages_agenda import DEADLINES_PAGE
 from modules.cemetery.ui.pages_audit import AUDIT_PAGE
 from modules.cemetery.ui.pages_dead import CANDIDATES_PAGE, DECEASED_PAGE, OPERATIONS_PAGE
@@ -25,6 +26,7 @@ PAGES = (
     TARIFFS_PAGE,
     ACTS_PAGE,
     AUDIT_PAGE,
+    YEAR_PAGE,
     CEMETERIES_PAGE,
     SECTIONS_PAGE,
     TERMS_PAGE,
