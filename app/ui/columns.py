@@ -149,7 +149,7 @@ class Columns(QObject):
         theme, column = self.desk.theme, self.columns[index]
         head = self.header.fontMetrics().horizontalAdvance(str(column.field.label)) + 2 * theme.px(PADDING) + 2
         sorted_by = (self.order or self.table.order).removeprefix("-") == column.name
-        return head + (theme.px(_ARROW) if sorted_by else 0)
+        return max(theme.px(_LEAST), head + (theme.px(_ARROW) if sorted_by else 0))
 
     def _wanted(self, index: int) -> int:
         theme, field = self.desk.theme, self.columns[index].field

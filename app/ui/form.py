@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.outcome import FormErrors, UserError
 from app.core.text import Text
-from app.forms.fields import Field, MonthOf
+from app.forms.fields import Day, Field, MonthOf, Postcode
+from app.forms.fields import Text as TextField
 from app.forms.page import Form, Section
 from app.ui import date_editors, link_editors
 from app.ui.date_editors import MonthEditor
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 KINDS = (date_editors, link_editors)
 """Imported so that their editors are known by `make_editor`."""
+
+
+SHORT = 24
+"""Characters of a label, « obligatoire » with it, up to which two days stand side by side."""
 
 
 class FieldRow(QWidget):
@@ -80,6 +85,18 @@ class FieldRow(QWidget):
             self.show_fault(None)
 
 
+def pairs(field: Field[Any]) -> bool:
+    """Whether a second field may stand at the right of this one."""
+    return isinstance(field, Day | Postcode)
+
+
+def stand_together(first: Field[Any], second: Field[Any]) -> bool:
+    """« Du » and « Au », a postcode and its town: read at one glance, so side by side when their labels are short."""
+    if isinstance(first, Day) and isinstance(second, Day):
+        return all(len(str(f.label)) + (12 if f.required else 0) <= SHORT for f in (first, second))
+    return isinstance(first, Postcode) and type(second) is TextField
+
+
 class FormView(QWidget):
     """The fields of a form. `values()` answers them all or raises `FormErrors` with every fault shown."""
 
@@ -112,11 +129,27 @@ class FormView(QWidget):
         seen = [field for field in fields if self._shown(field)]
         if str(title) and seen:
             self.column.addWidget(Label(title, "title"))
+        before: Field[Any] | None = None
+        line: QHBoxLayout | None = None
         for field in seen:
             row = FieldRow(make_editor(field, self.desk))
             self.rows[field.name] = row
             row.editor.changed.connect(self._told)
-            self.column.addWidget(row)
+            if line is not None and before is not None and stand_together(before, field):
+                line.insertWidget(1, row, 0 if isinstance(field, Day) else 1, Qt.AlignmentFlag.AlignTop)
+                before, line = None, None
+                continue
+            before, line = field, self._line(row)
+
+    def _line(self, row: FieldRow) -> QHBoxLayout:
+        """A line of the form, in which a second field may come."""
+        line = QHBoxLayout()
+        line.setSpacing(self.desk.theme.px(20))
+        line.addWidget(row, 0 if pairs(row.editor.field) else 1, Qt.AlignmentFlag.AlignTop)
+        if isinstance(row.editor.field, Day):
+            line.addStretch(1)
+        self.column.addLayout(line)
+        return line
 
     def load(self, values: Mapping[str, Any]) -> None:
         """Show first values; a field that is not given shows its default."""

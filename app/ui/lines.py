@@ -82,7 +82,8 @@ def fit_columns(view: QTableView, model: LinesModel, theme: Theme) -> list[int]:
     A column that no row fills is folded away when room lacks.
     """
     letters = view.horizontalHeader().fontMetrics()
-    heads = [letters.horizontalAdvance(str(c.field.label)) + theme.px(26) for c in model.columns]
+    least = view.horizontalHeader().minimumSectionSize()
+    heads = [max(least, letters.horizontalAdvance(str(c.field.label)) + theme.px(26)) for c in model.columns]
     wanted = []
     for index, head in enumerate(heads):
         hints = [view.sizeHintForIndex(model.index(row, index)).width() for row in range(min(_SAMPLE, len(model.rows)))]

@@ -12,20 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.outcome import UserError
-from app.forms.fields import (
-    Choice,
-    Day,
-    Email,
-    Flag,
-    Money,
-    Number,
-    PartialDay,
-    Phone,
-    Postcode,
-    Weekdays,
-    Whole,
-)
-from app.forms.page import Action, Importer, LinesPart, Page, Paper, Scope
+from app.forms.page import Action, LinesPart, Page, Paper, Scope
+from app.ui.samples import lines_of, offered_on, sample_rows
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -41,6 +29,8 @@ LONGEST_MS = 15_000
 SEARCHED = "mor"
 MANY = 3
 """Records taken for an action or a paper on a selection."""
+LOOKED_AT = 60
+"""Records looked at for one that has lines."""
 
 
 def take_pictures(dossier: Path, to: Path, theme: str = "light", font: int = 100) -> list[Path]:
@@ -298,17 +288,33 @@ class _Photographer:
     def _context(self, shell: Shell, desk: Desk, action: Action) -> dict[str, Any] | None:
         """On what to run an action; None when there is nothing to run it on."""
         page = next((page for page in desk.registry.pages if action.name in offered_on(page)), None)
-        if action.scope is Scope.PAGE:
-            if page is not None:
-                shell.open_page(page.name)
-                self._settle()
-            return dict(getattr(shell.view(page.name), "_params", {})) if page is not None else {}
-        ids = self._first_ids(shell, page) if page is not None else []
-        if page is None or not ids:
+        if page is None:
+            return {} if action.scope is Scope.PAGE else None
+        on_record = action.name not in page.actions
+        ids = self._first_ids(shell, page) if on_record or action.scope is not Scope.PAGE else []
+        if not ids and action.scope is not Scope.PAGE:
             return None
-        shell.open_page(page.name, ids[0])
+        part = next((part for part in lines_of(page) if action.name in part.actions), None)
+        if action.scope is Scope.SELECTION and on_record and part is not None:
+            return self._line_of(shell, desk, page, part)
+        shell.open_page(page.name, ids[0] if ids else None)
         self._settle()
-        return {"id": ids[0]} if action.scope is Scope.RECORD else {"ids": tuple(ids)}
+        if action.scope is Scope.SELECTION:
+            return {"ids": tuple(ids)}
+        params = dict(getattr(shell.view(page.name), "_params", {}))
+        return {**params, "id": ids[0]} if ids else params
+
+    def _line_of(self, shell: Shell, desk: Desk, page: Page, part: LinesPart) -> dict[str, Any] | None:
+        """The first line of the first record that has one."""
+        listing = getattr(getattr(shell.view(page.name), "list", None), "listing", None)
+        if listing is None:
+            return None
+        with desk.store.read() as session:
+            for row in listing.page(session, 0, LOOKED_AT):
+                line = next((line for line in part.rows(session, row["id"]) if line.get("id") is not None), None)
+                if line is not None:
+                    return {"ids": (line["id"],), "line": line["id"]}
+        return None
 
     def _importers(self, shell: Shell, desk: Desk) -> None:
         from app.ui.importer import run_import
@@ -358,35 +364,3 @@ class _Photographer:
         path = self.to / f"paper-{paper.name}.png"
         image.save(str(path))
         self.made.append(path)
-
-
-def sample_rows(importer: Importer) -> str:
-    """A few invented rows as pasted from a spreadsheet, for the steps of the import."""
-    examples: dict[type[Any], tuple[str, str, str]] = {
-        Day: ("12/05/2018", "03/10/2019", "31/02/2019"), PartialDay: ("12/05/2018", "03/10/2019", "31/02/2019"),
-        Money: ("12,50", "8", "5"), Number: ("612", "1040,5", "?"),
-        Whole: ("1", "2", "3"), Flag: ("oui", "non", "oui"), Postcode: ("99120", "99120", "99120"),
-        Email: ("zoe@exemple.fr", "leo@exemple.fr", ""), Phone: ("01 99 00 12 34", "01 99 00 12 35", ""),
-    }  # fmt: skip
-    columns = []
-    for field in importer.fields:
-        found = next((words for kind, words in examples.items() if isinstance(field, kind)), None)
-        if found is None and isinstance(field, Choice):
-            found = tuple(str(o.label) for o in (*field.options, *field.options, *field.options))[:3]  # type: ignore[assignment]
-        if found is None and not isinstance(field, Weekdays):
-            found = ("Morel", "Lefèvre", "N’Diaye") if field.required else ("Zoé", "Léo", "Fatou")
-        columns.append((str(field.label), *(found or ("LMJV", "LMJV", "L"))))
-    return "\n".join("\t".join(cells) for cells in zip(*columns, strict=True))
-
-
-def offered_on(page: Page) -> set[str]:
-    """Names of the actions that a page offers, wherever they stand on it."""
-    names = set(page.actions)
-    if page.record is not None:
-        names |= set(page.record.actions)
-        for part in page.record.parts:
-            if isinstance(part, LinesPart):
-                names |= set(part.actions)
-    return names
-
-

@@ -43,7 +43,7 @@ class RestoreDialog(QDialog):
             text.addWidget(Label(copy_title(copy)))
             text.addWidget(Label(REASONS.get(copy.reason.value, copy.reason.value), "small"))
             row.addLayout(text, 1)
-            back = Button(theme, _("Y revenir"), look="small", pressed=partial(self._choose, copy.path))
+            back = Button(theme, _("Restaurer"), look="small", pressed=partial(self._choose, copy.path))
             back.setAccessibleName(str(_("Revenir à la sauvegarde du {when}", when=copy_title(copy))))
             row.addWidget(back)
             lines.addLayout(row)

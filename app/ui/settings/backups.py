@@ -102,7 +102,7 @@ class BackupsView(Column):
         words.addWidget(Label(f"{REASONS.get(copy.reason.value, copy.reason.value)} · {size_words(size)}", "small"))
         row.addLayout(words, 1)
         if self.desk.can(RESTORE) and not self.desk.dossier.readonly:
-            back = Button(self.theme, _("Y revenir…"), look="small", pressed=lambda: self._restore(copy))
+            back = Button(self.theme, _("Restaurer…"), look="small", pressed=lambda: self._restore(copy))
             back.setAccessibleName(str(_("Revenir à la sauvegarde du {when}", when=title)))
             row.addWidget(back)
         return line

@@ -49,7 +49,7 @@ class DisplayView(Column):
             radio.clicked.connect(lambda _checked=False, name=str(name): self._choose(name))
             self._group.addButton(radio)
             self.themes[str(name)] = radio
-            card.body.addWidget(radio)
+            card.body.addWidget(radio, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_size(self) -> None:
         card = self.card(

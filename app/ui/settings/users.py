@@ -133,7 +133,7 @@ class UsersView(Column):
         for role in ROLES.values():
             allowed = [str(p.label) for p in self.desk.registry.permissions if _gives(role.patterns, p.name)]
             words = _("Tout, dont les utilisateurs et la restauration.") if "*" in role.patterns and len(
-                role.patterns) == 1 else ", ".join(allowed[:6]) + ("…" if len(allowed) > 6 else "")
+                role.patterns) == 1 else "\u00a0· ".join(allowed[:6]) + ("…" if len(allowed) > 6 else "")
             card.body.addWidget(Label(role.label, "strong"))
             card.body.addWidget(Label(words or _("Rien encore."), "small", wrap=True))
 

@@ -185,7 +185,7 @@ def test_a_backup_is_made_listed_and_said(shell: Shell, desk: Desk, qtbot: QtBot
     assert shell.status.backup.text() == "Sauvegardé aujourd’hui à 9\u00a0h"
     asked: list[str] = []
     shell.restore_asked.connect(asked.append)
-    press(view, "Y revenir…")
+    press(view, "Restaurer…")
     press(dialog(), "Revenir à cette sauvegarde")
     assert len(asked) == 1
 
