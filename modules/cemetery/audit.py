@@ -265,7 +265,7 @@ def ashes_in_coffin_plot(session: Session, today: date) -> Iterator[Finding]:
 def untitled(session: Session, today: date) -> Iterator[Finding]:
     """Occupied, no title known."""
     facts = plot_facts(session)
-    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples())
+    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples().all())
     found = zip(facts, states_on(facts.values(), today, delays_in_force(session)), strict=True)
     for plot_id, state in found:
         if state is PlotState.UNTITLED_OCCUPIED:
@@ -294,7 +294,7 @@ def common_with_title(session: Session, today: date) -> Iterator[Finding]:
 def common_over(session: Session, today: date) -> Iterator[Finding]:
     """A common-ground grave whose years of rest are over."""
     facts = plot_facts(session)
-    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples())
+    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples().all())
     found = zip(facts, states_on(facts.values(), today, delays_in_force(session)), strict=True)
     for plot_id, state in found:
         if state is PlotState.COMMON_REPOSSESSABLE:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import String, and_, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.billing.models import CoveredItem, Invoice, InvoiceLine, Payer
@@ -269,7 +269,7 @@ def receipts(session: Session, params: Mapping[str, Any]) -> Any:
     billed = (
         select(InvoiceLine.invoice_id)
         .join(item, item.line_id == InvoiceLine.id)
-        .where(item.module == "cemetery", item.key.like(func.concat("cemetery:", fee.id, ":%")))
+        .where(item.module == "cemetery", item.key.like(literal("cemetery:").concat(cast(fee.id, String)).concat(":%")))
         .order_by(item.id).limit(1).correlate(fee).scalar_subquery()
     )  # fmt: skip
     state = case(
