@@ -27,7 +27,7 @@ def window(folder: Path) -> Hands:
 
 # The offscreen screen has neither a stack of windows nor a keyboard of its own: lists of proposals say so.
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("name", CASTS)
 def test_a_month_by_both_doors(name: str, tmp_path: Path) -> None:
