@@ -36,9 +36,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Refund:
-    """A retrocession: who asked when, what is given back and how it was computed, in euros (DOC-05)."""
+    """A retrocession: what is given back and how it was computed, in euros (DOC-05)."""
 
-    asked_on: date | None
     amount: Decimal | None
     why: tuple[str, ...]
     ground_state: str = ""
@@ -207,7 +206,6 @@ def retrocession(held: Held, refund: Refund, act: ActNumber, style: ExpiryStyle)
     """DOC-05: the founder gives the empty plot back."""
     values = {
         **held_values(held), **term_values(held.term, style), **act_values(act, held.closed_on),
-        "asked_on": w.long_day(refund.asked_on),
         "refund": w.money(refund.amount),
         "refund_words": w.in_words(refund.amount),
         "ground_state": refund.ground_state,

@@ -37,7 +37,7 @@ MENTIONS: dict[str, tuple[str, ...]] = {
     "DOC-04": (
         *ACT, "old_category", "category", "decided_on", "price_new", "credit", "computation", "price", "expiry",
     ),
-    "DOC-05": (*ACT, "holder_names", "asked_on", "emptied", "computation", "refund", "ground_state", "decision"),
+    "DOC-05": (*ACT, "holder_names", "founder_asks", "emptied", "computation", "refund", "ground_state", "decision"),
     "DOC-06": (*ACT, "donor", "donee", "notary_deed", "use"),
     "DOC-07": (*ACT, "holder_names", "plot", "kind", "start", "expiry", "occupants", "checked_on"),
     "DOC-08": (
@@ -102,6 +102,7 @@ WORDED: dict[str, tuple[str, ...]] = {
     "renewal": ("renouvel",),
     "repossession": ("reprend", "reprise"),
     "benefit": ("au profit de l’ensemble des ayants droit", "au profit de tous les ayants droit"),
+    "founder_asks": ("a demandé",),
     "emptied": ("vide de tout corps",),
     "sworn": ("atteste sur l’honneur",),
     "closed": ("en dehors des heures d’ouverture", "fermée au public"),
@@ -173,7 +174,7 @@ LABELS: dict[str, Msg] = {
     "price_new": _("prix de la nouvelle catégorie"),
     "credit": _("valeur reprise"),
     "computation": _("détail du calcul"),
-    "asked_on": _("date de la demande du fondateur"),
+    "founder_asks": _("demande du fondateur"),
     "emptied": _("constat que l’emplacement est vide de tout corps"),
     "refund": _("somme remboursée"),
     "ground_state": _("état des lieux"),

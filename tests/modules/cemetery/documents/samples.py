@@ -179,7 +179,7 @@ SHEETS: dict[str, Callable[[], Sheet | Mail]] = {
     "DOC-05": lambda: concession_acts.retrocession(
         HELD,
         concession_acts.Refund(
-            date(2026, 2, 1), Decimal("133.33"), ("300,00 € × 2/3 × 7305 ÷ 10 958 = 133,33 €",), "terrain nu, semelle conservée",
+            Decimal("133.33"), ("300,00 € × 2/3 × 7305 ÷ 10 958 = 133,33 €",), "terrain nu, semelle conservée",
             "délibération n° 2026-4 du 10 février 2026",
         ),
         ActNumber("2026-0014", TODAY), STYLE,
