@@ -135,7 +135,7 @@ def _holders(work: Work, holders: Sequence[int], on: date) -> list[Person]:
         if died is not None and died.first <= on:
             raise UserError(
                 _(
-                    "{name} est décédé le {day}\u00a0: une concession s’accorde à une personne vivante.",
+                    "Le décès de {name} est noté au {day}\u00a0: une concession s’accorde à une personne vivante.",
                     name=person.title,
                     day=died.show(),
                 ),

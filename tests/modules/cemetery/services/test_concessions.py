@@ -129,7 +129,7 @@ class TestSale:
 
     def test_nobody_sells_to_the_dead(self, dossier: Dossier, made: SoldCemetery) -> None:
         add_dead(dossier, made.people["Hélène"], PartialDate(2020, 1, 5))
-        with pytest.raises(UserError, match="Morel Hélène est décédé le 05/01/2020"):
+        with pytest.raises(UserError, match="décès de Morel Hélène est noté au 05/01/2020"):
             grant(dossier, made)
 
     def test_an_old_grave_without_title_needs_a_written_reason(
