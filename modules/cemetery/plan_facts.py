@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +17,7 @@ from modules.cemetery.rules.codes import PlanLayer, PlotKind
 from modules.cemetery.rules.delays import Delays
 from modules.cemetery.rules.drawing import Ring, number_of, read_ring
 from modules.cemetery.rules.facts import PlotFacts
-from modules.cemetery.rules.presence import is_present
+from modules.cemetery.strings import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +209,9 @@ def _dead(session: Session, cemetery_id: int) -> tuple[dict[int, str], dict[int,
     names: dict[int, str] = {}
     keys: dict[int, list[str]] = defaultdict(list)
     for plot, name, key in session.execute(query):
-        names.setdefault(plot, name)
-        keys[plot].append(key)
+        if plot is not None:
+            names.setdefault(plot, name)
+            keys[plot].append(key)
     return names, {plot: " ".join(words) for plot, words in keys.items()}
 
 
@@ -245,8 +244,6 @@ def _sections(session: Session, cemetery_id: int) -> tuple[PlanSection, ...]:
 
 def section_title(code: str, title: str) -> str:
     """« Carré A » when a section has no title of its own."""
-    from modules.cemetery.strings import _
-
     return title or str(_("Carré {code}", code=code))
 
 
@@ -260,16 +257,3 @@ def _pictures(session: Session, cemetery_id: int) -> tuple[PlanPicture, ...]:
         )
         for row in rows
     )  # fmt: skip
-
-
-def occupants_on(facts: PlotFacts, day: date) -> int:
-    """How many remains lie in a plot on `day`."""
-    return sum(1 for remains in facts.remains if is_present(remains, day))
-
-
-def counts_of(marks: Mapping[int, str] | Any) -> dict[str, int]:
-    """How many plots bear each mark."""
-    counts: dict[str, int] = {}
-    for mark in marks.values():
-        counts[mark] = counts.get(mark, 0) + 1
-    return counts

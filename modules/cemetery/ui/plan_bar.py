@@ -241,7 +241,7 @@ class FootCard(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.legend = Legend(theme)
         self.time = TimeBar(desk)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         pad = theme.px(8)
         column.setContentsMargins(pad, theme.px(6), pad, theme.px(6))
         column.setSpacing(theme.px(4))
@@ -270,7 +270,7 @@ class FootCard(QFrame):
 
     def height_for(self, width: int) -> int:
         """The height that it takes at a width."""
-        margins = self.layout().contentsMargins()
+        margins = self.column.contentsMargins()
         inner = width - margins.left() - margins.right()
-        legend = self.legend.flow.heightForWidth(inner) if not self.legend.isHidden() else -self.layout().spacing()
-        return legend + self.layout().spacing() + self.time.sizeHint().height() + margins.top() + margins.bottom() + 2
+        legend = self.legend.flow.heightForWidth(inner) if not self.legend.isHidden() else -self.column.spacing()
+        return legend + self.column.spacing() + self.time.sizeHint().height() + margins.top() + margins.bottom() + 2

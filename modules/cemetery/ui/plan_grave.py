@@ -13,11 +13,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from app.core.dates import show_day_long
 from app.core.text import Text
-from app.forms.fields import Tone
 from app.ui.theme import Theme
 from app.ui.widgets import (
     Button,
-    Card,
     IconButton,
     IconLabel,
     Label,
@@ -28,31 +26,15 @@ from app.ui.widgets import (
     clear_layout,
 )
 from modules.cemetery.grave_facts import Grave
-from modules.cemetery.rules.codes import PlotState, RemainsKind
+from modules.cemetery.rules.codes import RemainsKind
 from modules.cemetery.strings import _, _n, label
+from modules.cemetery.ui.fields import STATES
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.ui.desk import Desk
 
-TONES: dict[PlotState, tuple[Tone, str]] = {
-    PlotState.OUT_OF_SERVICE: (Tone.NEUTRAL, "circle-x"),
-    PlotState.EQUIPMENT: (Tone.NEUTRAL, "landmark"),
-    PlotState.MILITARY: (Tone.INFO, "flag"),
-    PlotState.REPOSSESSED_TO_CLEAR: (Tone.DANGER, "package"),
-    PlotState.ABANDONMENT_RUNNING: (Tone.DANGER, "gavel"),
-    PlotState.CONCEDED_ACTIVE: (Tone.SUCCESS, "check"),
-    PlotState.EXPIRED_RENEWABLE: (Tone.WARNING, "clock-alert"),
-    PlotState.EXPIRED_REPOSSESSABLE: (Tone.WARNING, "alarm-clock"),
-    PlotState.EXPIRED_BLOCKED: (Tone.WARNING, "lock"),
-    PlotState.COMMON_OCCUPIED: (Tone.INFO, "clock"),
-    PlotState.COMMON_REPOSSESSABLE: (Tone.WARNING, "alarm-clock"),
-    PlotState.UNTITLED_OCCUPIED: (Tone.WARNING, "circle-help"),
-    PlotState.RESERVED: (Tone.INFO, "bookmark"),
-    PlotState.FREE: (Tone.NEUTRAL, "circle"),
-}
-"""How each state is said as a chip."""
 MOST_DRAWN = 6
 """Places drawn; beyond, only their number."""
 
@@ -75,8 +57,8 @@ class GravePane(QWidget):
         margin = self.theme.size("margin")
         self.column.setContentsMargins(margin, self.theme.px(14), margin, margin)
         self.column.setSpacing(self.theme.px(10))
-        self.scroll = Scroll(self.holder)
-        outer.addWidget(self.scroll)
+        self.scroller = Scroll(self.holder)
+        outer.addWidget(self.scroller)
 
     def show_grave(self, grave: Grave, day: date) -> None:
         """Say everything about a grave on a day."""
@@ -102,7 +84,7 @@ class GravePane(QWidget):
         if grave.papers:
             self._papers(grave)
         column.addStretch(1)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)
         if had_focus:
             self.open_button.setFocus()
 
@@ -114,8 +96,8 @@ class GravePane(QWidget):
         line.addStretch(1)
         line.addWidget(IconButton(theme, "x", _("Fermer (Échap)"), self._close))
         self.column.addLayout(line)
-        tone, icon = TONES[grave.state]
-        self.column.addWidget(StateChip(theme, label(grave.state), tone, icon), 0, Qt.AlignmentFlag.AlignLeft)
+        option = next(one for one in STATES if one.value == grave.state)
+        self.column.addWidget(StateChip.of(theme, option), 0, Qt.AlignmentFlag.AlignLeft)
         words = Label(grave.subtitle, "muted", wrap=True)
         self.column.addWidget(words)
         if grave.holders:
@@ -240,6 +222,3 @@ class CrossSection(QWidget):
             inner = box.adjusted(px(10), 0, -px(8), 0)
             cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, cut)
-
-
-__all__ = ["TONES", "Card", "CrossSection", "GravePane"]

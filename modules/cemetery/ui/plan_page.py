@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.outcome import UserError
 from app.forms.fields import Tone
 from app.ui.operation import Latest
 from app.ui.widgets import Button, EmptyState, FlowLayout, IconButton, Label, PrimaryButton, Separator
@@ -46,6 +47,7 @@ READS = frozenset({
     "cemetery_case", "cemetery_case_grave", "cemetery_case_step", "cemetery_information", "cemetery_plot_alias",
     "directory_person", "store_setting",
 })  # fmt: skip
+IMPORTER = "cemetery.plan"
 ONE_PANE_UNDER = 760
 """Below this width (at 100 %) the plan and the grave take turns."""
 ASKS_MS = 60
@@ -382,13 +384,17 @@ class PlanPage(QWidget):
         box = QWidget()
         box.setProperty("look", "clear")
         column = QVBoxLayout(box)
-        empty = EmptyState(self.theme, str(words).strip(), "map-pin")
-        column.addWidget(empty)
+        column.addStretch(2)
+        column.addWidget(EmptyState(self.theme, str(words).strip(), "map-pin"))
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(8))
         row.addStretch(1)
         if may and facts is not None:
-            row.addWidget(PrimaryButton(self.theme, _("Dessiner une rangée…"), pressed=self.draw_row))
+            if self._importer:
+                row.addWidget(PrimaryButton(self.theme, _("Reprendre un plan…"), "upload", self.import_plan))
+                row.addWidget(Button(self.theme, _("Dessiner une rangée…"), "grid-3x3", pressed=self.draw_row))
+            else:
+                row.addWidget(PrimaryButton(self.theme, _("Dessiner une rangée…"), "grid-3x3", self.draw_row))
             row.addWidget(Button(self.theme, _("Dessiner à la souris"), "pencil", pressed=self.edit))
         for choice in self.cemeteries:
             if choice.id != self.cemetery:
@@ -396,7 +402,7 @@ class PlanPage(QWidget):
                 row.addWidget(Button(self.theme, choice.title, "map-pin", pressed=go))
         row.addStretch(1)
         column.addLayout(row)
-        column.addStretch(1)
+        column.addStretch(4)
         self._empty = box
         self.close_grave()
         self.stage.addWidget(box)
@@ -534,6 +540,20 @@ class PlanPage(QWidget):
     def draw_row(self) -> None:
         """A row of plots by count and size."""
         self.desk.run("cemetery.draw-row", {"cemetery": self.cemetery}, lambda _report: self.reload())
+
+    @property
+    def _importer(self) -> bool:
+        """Whether a plan can be taken over from a file by this user."""
+        try:
+            return self.desk.can(self.desk.registry.importer(IMPORTER).permission)
+        except (KeyError, UserError):
+            return False
+
+    def import_plan(self) -> None:
+        """Take over a plan drawn elsewhere."""
+        from app.ui.importer import run_import
+
+        run_import(self.desk, IMPORTER)
 
     def edit(self) -> None:
         """Begin to draw."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from modules.cemetery.plan_facts import PlanPiece
 from modules.cemetery.rules.codes import PlanLayer
@@ -18,10 +18,12 @@ from modules.cemetery.rules.plan_marks import Hatching
 from modules.cemetery.ui.plan_look import PlanLook, Style
 from modules.cemetery.ui.plan_scene import PlanScene, Shape
 
-COARSE_PX, FINE_PX = 3.0, 6.0
-"""Width of a plot under which it has no edge, and under which it has no hatching."""
+COARSE_PX, FINE_PX, ROUND_PX = 3.0, 6.0, 8.0
+"""Width of a plot under which it has no edge, no hatching, no softened corners."""
 LETTER_LINES = 4
 """Lines of text that a plot must have room for to bear the letter of its mark as well."""
+MARGIN_PX = 60.0
+"""How far a tree or a wall may reach out of its points."""
 PATH_M, WALL_M = 1.6, 0.3
 """Width of a path and of a wall drawn as a line."""
 UNDER = (PlanLayer.BOUNDARY, PlanLayer.SECTION, PlanLayer.WATER, PlanLayer.PATH, PlanLayer.BUILDING, PlanLayer.STRUCTURE)
@@ -73,21 +75,22 @@ def paint_square(painter: QPainter, rect: QRectF, frame: Frame, scene: PlanScene
     """Paint what `rect` (pixels of the square) shows of the plan."""
     painter.fillRect(rect, look.ground)
     transform = frame.transform
-    margin = 40.0
-    around = frame.world(rect.adjusted(-margin, -margin, margin, margin))
-    pieces = scene.pieces_within(around)
+    pieces = scene.pieces_within(frame.world(rect.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for layer in UNDER:
         _paint_pieces(painter, [p for p in pieces if p.layer is layer], frame, transform, look)
     _paint_pictures(painter, scene, transform, showing)
     if showing.pale:
         painter.setOpacity(0.6)
-    shapes = [shape for shape in scene.index.within(around) if shape.id not in showing.hidden]
+    # Labels never leave their plot: only the edges reach a pixel out of it.
+    shapes = scene.index.within(frame.world(rect.adjusted(-2, -2, 2, 2)))
+    if showing.hidden:
+        shapes = [shape for shape in shapes if shape.id not in showing.hidden]
     _paint_plots(painter, shapes, frame, transform, look, showing)
     painter.setOpacity(1.0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_pieces(painter, [p for p in pieces if p.layer not in UNDER], frame, transform, look)
-    _paint_titles(painter, scene, transform, frame, look)
+    _paint_titles(painter, rect, scene, transform, frame, look)
     _paint_labels(painter, shapes, frame.scale, transform, look, showing)
 
 
@@ -137,30 +140,26 @@ def _paint_plots(
 def _draw_outlines(painter: QPainter, shapes: Sequence[Shape], transform: QTransform, side: float) -> None:
     """Outlines in the pen and brush in hand; upright ones on whole pixels, with softened corners."""
     to_pixels, draw_polygon = transform.map, painter.drawPolygon
-    if side < FINE_PX:
-        upright = [pixel_rect(shape, transform) for shape in shapes if shape.is_upright]
-        if upright:
-            painter.drawRects(upright)
+    upright = [pixel_rect(shape, transform) for shape in shapes if shape.is_upright]
+    if side < ROUND_PX:
+        painter.drawRects(upright)
+    else:
+        radius = min(3.0, side / 6)
+        draw_rounded = painter.drawRoundedRect
+        for box in upright:
+            draw_rounded(box, radius, radius)
+    if len(upright) < len(shapes):
         for shape in shapes:
             if not shape.is_upright:
                 draw_polygon(to_pixels(shape.polygon))
-        return
-    radius = min(3.0, side / 6)
-    draw_rounded = painter.drawRoundedRect
-    for shape in shapes:
-        if shape.is_upright:
-            draw_rounded(pixel_rect(shape, transform), radius, radius)
-        else:
-            draw_polygon(to_pixels(shape.polygon))
 
 
 def pixel_rect(shape: Shape, transform: QTransform) -> QRectF:
     """The rectangle of an upright plot, its edges in the middle of pixels."""
     left, bottom, right, top = shape.bounds
     scale, dx, dy = transform.m11(), transform.m31(), transform.m32()
-    x1, x2 = floor(left * scale + dx) + 0.5, floor(right * scale + dx) - 0.5
-    y1, y2 = floor(dy - top * scale) + 0.5, floor(dy - bottom * scale) - 0.5
-    return QRectF(x1, y1, max(1.0, x2 - x1), max(1.0, y2 - y1))
+    x, y = floor(left * scale + dx), floor(dy - top * scale)
+    return QRectF(x + 0.5, y + 0.5, floor(right * scale + dx) - x - 1 or 1, floor(dy - bottom * scale) - y - 1 or 1)
 
 
 def paint_shape(painter: QPainter, polygon: QPolygonF, style: Style) -> None:
@@ -212,7 +211,7 @@ def _paint_labels(
 
 
 def _write(
-    painter: QPainter, lines: Sequence[tuple[str, float]], point: QPointF, tall: float, style: Style, ink: object
+    painter: QPainter, lines: Sequence[tuple[str, float]], point: QPointF, tall: float, style: Style, ink: QColor
 ) -> None:
     """Centred lines; the hatching makes room behind them."""
     widest = max(length for _text, length in lines)
@@ -222,21 +221,26 @@ def _write(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.plain)
         painter.drawRoundedRect(box.adjusted(-2, 1, 2, -1), 2, 2)
-    painter.setPen(ink)  # type: ignore[call-overload]
+    painter.setPen(ink)
     for rank, (text, length) in enumerate(lines):
         place = QRectF(round(point.x() - length / 2), box.top() + rank * tall, length + 2, tall)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
 
 
-def _paint_titles(painter: QPainter, scene: PlanScene, transform: QTransform, frame: Frame, look: PlanLook) -> None:
+def _paint_titles(
+    painter: QPainter, rect: QRectF, scene: PlanScene, transform: QTransform, frame: Frame, look: PlanLook
+) -> None:
     painter.setFont(look.strong)
     painter.setPen(look.muted)
-    width_of = QFontMetricsF(look.strong).horizontalAdvance
+    metrics, rise = QFontMetricsF(look.strong), look.theme.px(6)
     for title, (x, y), wide in scene.titles:
-        if width_of(title) > wide * frame.scale * 1.2:
-            continue
         point = transform.map(QPointF(x, y))
-        painter.drawText(QPointF(round(point.x()), round(point.y()) - look.theme.px(6)), title)
+        left, foot = round(point.x()), round(point.y()) - rise
+        room = wide * frame.scale * 1.2
+        if left > rect.right() or left + room < rect.left() or not rect.top() - 4 < foot < rect.bottom() + 40:
+            continue
+        if metrics.horizontalAdvance(title) <= room:
+            painter.drawText(QPointF(left, foot), title)
 
 
 # ---------------------------------------------------------------- walls, paths, trees

@@ -100,6 +100,7 @@ class PlanScene:
             shape = Shape(plot)
             self.shapes[plot.id] = shape
             self.index.add(shape)
+        self._pieces = [(piece, bounds_of(piece.points)) for piece in facts.pieces]
         self.bounds = self._bounds()
         self.titles = self._titles()
 
@@ -107,8 +108,8 @@ class PlanScene:
         found: Bounds | None = None
         for shape in self.shapes.values():
             found = joined(found, shape.bounds)
-        for piece in self.facts.pieces:
-            found = joined(found, bounds_of(piece.points))
+        for _piece, around in self._pieces:
+            found = joined(found, around)
         for section in self.facts.sections:
             if section.ring:
                 found = joined(found, bounds_of(section.ring))
@@ -126,9 +127,9 @@ class PlanScene:
         """The name of each section, where it begins (above its plots or its outline) and how wide it is, in metres."""
         around: dict[int, Bounds] = {}
         for shape in self.shapes.values():
-            section = shape.plot.section_id
-            if section is not None:
-                around[section] = joined(around.get(section), shape.bounds)
+            number = shape.plot.section_id
+            if number is not None:
+                around[number] = joined(around.get(number), shape.bounds)
         found = []
         for section in self.facts.sections:
             bounds = bounds_of(section.ring) if section.ring else around.get(section.id)
@@ -150,12 +151,11 @@ class PlanScene:
     def pieces_within(self, bounds: Bounds) -> list[PlanPiece]:
         """The walls, paths and trees that meet `bounds`."""
         left, bottom, right, top = bounds
-        found = []
-        for piece in self.facts.pieces:
-            around = bounds_of(piece.points)
-            if around[0] <= right and around[2] >= left and around[1] <= top and around[3] >= bottom:
-                found.append(piece)
-        return found
+        return [
+            piece
+            for piece, around in self._pieces
+            if around[0] <= right and around[2] >= left and around[1] <= top and around[3] >= bottom
+        ]
 
     # ------------------------------------------------------------ finding
 
