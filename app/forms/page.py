@@ -266,6 +266,8 @@ class Page:
     """One sentence for the help sheet."""
     hidden: bool = False
     """Not in the navigation (reached from a record or an address)."""
+    under: str = ""
+    """Name of the page from which a hidden one is reached: its step in the breadcrumb, its line in the sidebar."""
 
 
 # ---------------------------------------------------------------- papers, imports, home

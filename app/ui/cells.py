@@ -14,13 +14,15 @@ from app.ui.theme import Theme
 from app.ui.widgets import chip_size, paint_chip
 
 PADDING = 12
+NARROW = 9
+"""Beside the words of a cell: less in the lines of a record, whose pane is narrow."""
 EDGE = 3
 """Width of the mark at the left of the current row."""
 
 
-def heading_sheet(theme: Theme) -> str:
+def heading_sheet(theme: Theme, padding: int = PADDING) -> str:
     """Headings that stand exactly over their cells."""
-    return f"QHeaderView::section {{ padding: 0 {theme.px(PADDING)}px; }}"
+    return f"QHeaderView::section {{ padding: 0 {theme.px(padding)}px; }}"
 
 
 def tabular(font: QFont) -> QFont:
@@ -33,9 +35,9 @@ def tabular(font: QFont) -> QFont:
 class CellDelegate(QStyledItemDelegate):
     """Paints every cell of a list. The state of a row is never told by its colour alone."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None, padding: int = PADDING) -> None:
         super().__init__(parent)
-        self.theme = theme
+        self.theme, self.padding = theme, padding
         self.emphasis = ""
         """Key of a row that writes it in bold when true (a total)."""
 
@@ -65,7 +67,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         theme = self.theme
         column = index.data(Role.COLUMN)
-        room = rect.adjusted(theme.px(PADDING), 0, -theme.px(PADDING), -1)
+        room = rect.adjusted(theme.px(self.padding), 0, -theme.px(self.padding), -1)
         chip = index.data(Role.OPTION)
         if isinstance(chip, Option):
             paint_chip(painter, room, theme, str(chip.label), chip.tone, chip.icon)
@@ -91,7 +93,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         chip = index.data(Role.OPTION)
-        padding = 2 * self.theme.px(PADDING) + 2
+        padding = 2 * self.theme.px(self.padding) + 2
         if isinstance(chip, Option):
             wide = chip_size(self.theme, str(chip.label), chip.icon).width()
         else:

@@ -23,7 +23,7 @@ from app.core.outcome import Address
 from app.core.text import Text
 from app.forms.fields import Tone
 from app.forms.page import Column, LinesPart, Row, Scope
-from app.ui.cells import CellDelegate, heading_sheet
+from app.ui.cells import NARROW, CellDelegate, heading_sheet
 from app.ui.operation import Latest
 from app.ui.strings import _
 from app.ui.table_model import Index, Role, alignment, cell_text, option_of
@@ -83,7 +83,7 @@ def fit_columns(view: QTableView, model: LinesModel, theme: Theme) -> list[int]:
     """
     letters = view.horizontalHeader().fontMetrics()
     least = view.horizontalHeader().minimumSectionSize()
-    heads = [max(least, letters.horizontalAdvance(str(c.field.label)) + theme.px(26)) for c in model.columns]
+    heads = [max(least, letters.horizontalAdvance(str(c.field.label)) + 2 * theme.px(NARROW) + 2) for c in model.columns]
     wanted = []
     for index, head in enumerate(heads):
         hints = [view.sizeHintForIndex(model.index(row, index)).width() for row in range(min(_SAMPLE, len(model.rows)))]
@@ -106,7 +106,7 @@ class FittedTable(QTableView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.setItemDelegate(CellDelegate(theme, self))
+        self.setItemDelegate(CellDelegate(theme, self, NARROW))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -116,7 +116,7 @@ class FittedTable(QTableView):
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setStyleSheet(heading_sheet(theme))
+        self.setStyleSheet(heading_sheet(theme, NARROW))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.size("row"))
         header = self.horizontalHeader()

@@ -103,7 +103,13 @@ def crumbs_of(registry: Registry, name: str, user: UserFacts) -> list[Crumb]:
     if len(beside) <= 1 and not page.hidden:
         return [here if str(page.title) != str(module.title) else Crumb(str(module.title), name)]
     neighbours = tuple((other.name, str(other.title)) for other in beside)
-    return [Crumb(str(module.title), neighbours[0][0] if neighbours else "", neighbours), here]
+    above = [Crumb(str(other.title), other.name) for other in beside if other.name == page.under]
+    return [Crumb(str(module.title), neighbours[0][0] if neighbours else "", neighbours), *above, here]
+
+
+def line_of(registry: Registry, name: str) -> str:
+    """The line of the sidebar that a page belongs to: its own, or that of the page it is reached from."""
+    return name if name in FIXED else registry.page(name).under or name
 
 
 def icon_of(registry: Registry, name: str) -> str:

@@ -197,7 +197,7 @@ class Shell(QMainWindow):
         self.stack.setCurrentWidget(view)
         self._last_in[name.partition(".")[0]] = name
         self._unfold()
-        self.sidebar.set_current(name)
+        self.sidebar.set_current(places.line_of(self.desk.registry, name))
         self.topbar.set_way(places.crumbs_of(self.desk.registry, name, self.desk.user))
         step = getattr(view, "step", None)
         if isinstance(step, str) and step:

@@ -358,7 +358,7 @@ REMINDERS_PAGE = Page(
                 title=_("Factures"),
                 columns=(
                     Column(field=text("reference", _("Facture"))),
-                    Column(field=day("due_on", _("À payer avant le"))),
+                    Column(field=day("due_on", _("Échéance"))),
                     Column(field=money("amount", _("Réclamé"))),
                     Column(field=money("left", _("Reste dû"))),
                 ),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.billing.documents.words import sentence
 from app.billing.models import (
     Allocation,
     DocumentKind,
@@ -155,7 +156,7 @@ def why(session: Session, line_id: int) -> Sequence[Text]:
     sentences: list[Text] = [_("Pourquoi {amount}\u202f?", amount=show_money(amount))]
     if line.kind is LineKind.CREDIT:
         sentences = [_("Ce que rend cet avoir")]
-    sentences += [f"{reason[:1].upper()}{reason[1:]}" for reason in line.why]
+    sentences += [sentence(reason) for reason in line.why]
     days = sorted({item[1] for item in line.items})
     if days:
         shown = ", ".join(_short(day) for day in days[:31])

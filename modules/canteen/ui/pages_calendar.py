@@ -204,5 +204,6 @@ CALENDAR_PAGE = Page(
     actions=("canteen.add-closing",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Vacances, jours fériés, ponts, fermetures et journées de rattrapage."),
 )

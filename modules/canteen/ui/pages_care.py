@@ -133,5 +133,6 @@ CARE_PAGE = Page(
     actions=("canteen.record-care-plan",),
     permission=CARE,
     hidden=True,
+    under="canteen.setup",
     help=_("Projets d’accueil individualisés\u00a0: signés, à signer, à revoir."),
 )

@@ -66,6 +66,7 @@ SCHOOLS_PAGE = Page(
     actions=("canteen.add-school",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Les écoles, leurs jours de cantine, et la cantine qui les sert."),
 )
 
@@ -100,6 +101,7 @@ CANTEENS_PAGE = Page(
     actions=("canteen.add-canteen",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Les lieux où l’on mange, leurs places, leur fournisseur."),
 )
 
@@ -167,5 +169,6 @@ CLASSES_PAGE = Page(
     actions=("canteen.open-year", "canteen.add-class"),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Les classes de chaque année scolaire\u202f; le passage à l’année suivante."),
 )

@@ -102,6 +102,7 @@ CUTOFFS_PAGE = Page(
     actions=("canteen.add-cutoff",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Le dernier moment pour réserver, pour annuler, et pour commander au fournisseur."),
 )
 
@@ -146,6 +147,7 @@ RULES_PAGE = Page(
     actions=("canteen.add-absence-rule",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Jours de carence, certificats, absences gratuites."),
 )
 
@@ -188,5 +190,6 @@ SURCHARGES_PAGE = Page(
     actions=("canteen.add-surcharge",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("La majoration des repas non réservés."),
 )

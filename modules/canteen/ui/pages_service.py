@@ -84,6 +84,7 @@ EVENTS_PAGE = Page(
     actions=("canteen.declare-class-event",),
     permission=READ,
     hidden=True,
+    under="canteen.setup",
     help=_("Sorties, grèves, enseignants absents."),
 )
 
@@ -169,5 +170,6 @@ ORDERS_PAGE = Page(
     actions=("canteen.order-meals",),
     permission=ORDER,
     hidden=True,
+    under="canteen.setup",
     help=_("Les commandes telles qu’elles sont parties, version par version."),
 )
