@@ -7,10 +7,12 @@ commune may override any day. Corsica and the overseas zones have their own cale
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.resources import files
 
 from app.core.dates import days_between
 from app.core.outcome import UserError
@@ -87,12 +89,14 @@ def school_year_bounds(start_year: int) -> tuple[date, date]:
 @cache
 def _days_off() -> dict[date, tuple[str, frozenset[str]]]:
     """Every day off of the data set: its name and the zones concerned."""
-    from vacances_scolaires_france import SchoolHolidayDates
-
+    # The file itself, not the class beside it: that one takes half a second, and reads UTF-8 in the letters of
+    # the machine.
     found = {}
-    for day, row in SchoolHolidayDates().data.items():
-        zones = frozenset(zone for zone in ZONES if row[f"vacances_zone_{zone.lower()}"])
-        found[day] = (str(row["nom_vacances"]).replace("'", "’"), zones)
+    data = files("vacances_scolaires_france").joinpath("data/data.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(data.splitlines()):
+        zones = frozenset(zone for zone in ZONES if row[f"vacances_zone_{zone.lower()}"] == "True")
+        if zones:
+            found[date.fromisoformat(row["date"])] = (row["nom_vacances"].replace("'", "’"), zones)
     return found
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,10 +68,12 @@ def fill(context: DemoContext) -> None:
     """130 households for 200 children, some separated, some out of town; staff; a CCAS and a supplier."""
     town = Town(context.random, context.today)
     with context.dossier.store.work(_("Créer la commune de démonstration"), action="directory.demo") as work:
-        children = 0
-        while children < context.children:
+        families: list[Family] = []
+        while (children := sum(len(family.pupils) for family in families)) < context.children:
             left = context.children - children
-            children += _family(town, work.session, min(left, _size(town.random)))
+            families.append(_family(town, work.session, min(left, _size(town.random))))
+        work.session.flush()
+        _guardians(work.session, families)
         _staff(town, work.session)
         _organisations(town, work.session)
         _double(work.session)
@@ -94,21 +97,24 @@ def _size(random: Random) -> int:
     return random.choices((1, 2, 3, 4), (68, 44, 15, 3))[0]
 
 
-def _family(town: Town, session: object, size: int) -> int:
-    from sqlalchemy.orm import Session
+@dataclass(frozen=True)
+class Family:
+    """Who was made together: the first adult is the mother."""
 
+    adults: list[Person]
+    pupils: list[Person]
+
+
+def _family(town: Town, session: Session, size: int) -> Family:
     from app.directory.models import (
         Civility,
         FamilyQuotient,
-        Guardianship,
         HouseholdMember,
         MemberRole,
         QuotientSource,
-        Relation,
         Sex,
     )
 
-    assert isinstance(session, Session)
     random = town.random
     name = random.choice(town.names["surnames"])
     other = name if random.random() < 0.6 else random.choice(town.names["surnames"])
@@ -152,16 +158,22 @@ def _family(town: Town, session: object, size: int) -> int:
                 HouseholdMember(person=pupil, role=MemberRole.CHILD, valid_from=None, valid_to=None)
             )
     session.add_all([*adults, *pupils])
-    session.flush()
-    for pupil in pupils:
-        for rank, adult in enumerate(adults, 1):
-            relation = Relation.MOTHER if adult is mother else Relation.FATHER
-            session.add(
-                Guardianship(
-                    child_id=pupil.id, guardian_id=adult.id, relation=relation, has_custody=True, rank=rank
+    return Family(adults, pupils)
+
+
+def _guardians(session: Session, families: Sequence[Family]) -> None:
+    """Whose children they are, once everybody has a number."""
+    from app.directory.models import Guardianship, Relation
+
+    for family in families:
+        for pupil in family.pupils:
+            for rank, adult in enumerate(family.adults, 1):
+                relation = Relation.MOTHER if rank == 1 else Relation.FATHER
+                session.add(
+                    Guardianship(
+                        child_id=pupil.id, guardian_id=adult.id, relation=relation, has_custody=True, rank=rank
+                    )
                 )
-            )
-    return size
 
 
 def _adult(town: Town, surname: str, civility: object, sex: object, kind: str) -> Person:

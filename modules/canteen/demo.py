@@ -65,7 +65,7 @@ from modules.canteen.rules.custody import CustodyMethod
 from modules.canteen.rules.cutoff import CutoffShape, ShiftIfClosed
 from modules.canteen.rules.pricing import SurchargeKind
 from modules.canteen.rules.weekdays import FRIDAY, MONDAY, THURSDAY, TUESDAY, mask_of
-from modules.canteen.services.book_days import book_days
+from modules.canteen.services.book_days import toggle_days
 from modules.canteen.services.declare_class_event import declare_class_event
 from modules.canteen.services.draft_month import draft_month, validate_month
 from modules.canteen.services.open_year import open_year
@@ -300,9 +300,14 @@ def _enrol(life: _Life) -> None:
         for link in session.scalars(select(Guardianship).order_by(Guardianship.rank)):
             guardians.setdefault(link.child_id, []).append(link)
         payers: dict[tuple[int, int | None], Payer] = {}
+        plans: list[tuple[CustodyPlan, list[Payer]]] = []
         for child in children:
             _enrol_child(life, work, canteen.id, child)
-            _pay(session, payers, child, guardians.get(child.id, []), homes)
+            plans.append(_plan(session, payers, child, guardians.get(child.id, []), homes))
+        session.flush()
+        for plan, chosen in plans:
+            plan.parts = [CustodyPart(payer_id=payer.id, rank=rank) for rank, payer in enumerate(chosen, 1)]
+        session.add_all(plan for plan, _chosen in plans)
         _enrol_staff(life, session, canteen.id, homes, payers)
         _ccas(session, payers)
 
@@ -336,18 +341,17 @@ def _payer(
     if found is None:
         found = payers[person_id, home] = Payer(person_id=person_id, household_id=home)
         session.add(found)
-        session.flush()
     return found
 
 
-def _pay(
+def _plan(
     session: Any,
     payers: dict[tuple[int, int | None], Payer],
     child: Person,
     links: list[Guardianship],
     homes: dict[int, list[int]],
-) -> None:
-    """Children with two homes alternate weeks from a Monday: the numbering of 53 weeks does not matter."""
+) -> tuple[CustodyPlan, list[Payer]]:
+    """Who pays for a child; one with two homes alternates weeks from a Monday: the numbering of 53 weeks does not matter."""
     own_homes = homes.get(child.id, [])
     plan = CustodyPlan(person_id=child.id, method=CustodyMethod.SINGLE, valid_from=START)
     if len(own_homes) == 2 and len(links) == 2:
@@ -356,8 +360,7 @@ def _pay(
         chosen = [_payer(session, payers, link.guardian_id, homes[link.guardian_id][0]) for link in links]
     else:
         chosen = [_payer(session, payers, links[0].guardian_id, homes[links[0].guardian_id][0])]
-    plan.parts = [CustodyPart(payer_id=payer.id, rank=rank) for rank, payer in enumerate(chosen, 1)]
-    session.add(plan)
+    return plan, chosen
 
 
 def _enrol_staff(
@@ -379,8 +382,10 @@ def _enrol_staff(
         enrolment.patterns = [
             BookingPattern(valid_from=START, weekdays=life.random.choice((0b11011, 0b01010, 0b10001)))
         ]
+        payer = _payer(session, payers, person.id, None)
+        session.flush()
         plan = CustodyPlan(person_id=person.id, method=CustodyMethod.SINGLE, valid_from=START)
-        plan.parts = [CustodyPart(payer_id=_payer(session, payers, person.id, None).id, rank=1)]
+        plan.parts = [CustodyPart(payer_id=payer.id, rank=1)]
         session.add_all([enrolment, plan])
 
 
@@ -496,17 +501,15 @@ def _some_bookings(life: _Life, first_on: date, last_on: date) -> None:
     with life.act(_("Réservations du mois"), "canteen.book-days") as work:
         found = register(work.session, first_on, last_on)
         days = [day for day in found.days() if (day - first_on).days > 7]
+        asked: dict[Channel, list[dict[str, Any]]] = {Channel.PHONE: [], Channel.EMAIL: []}
         for eater in life.random.sample(found.eaters, min(12, len(found.eaters))):
             day = life.random.choice(days)
             kind = BookingKind.CANCEL if found.booking(eater, day).is_booked else BookingKind.BOOK
             if found.status(eater, day).is_open:
-                book_days(
-                    work,
-                    enrolment=eater.enrolment_id,
-                    first_on=day,
-                    kind=kind,
-                    channel=life.random.choice((Channel.PHONE, Channel.EMAIL)),
-                )
+                channel = life.random.choice((Channel.PHONE, Channel.EMAIL))
+                asked[channel].append({"enrolment": eater.enrolment_id, "day": day, "kind": kind})
+        for channel, requests in asked.items():
+            toggle_days(work, requests=requests, channel=channel)
 
 
 # ---------------------------------------------------------------- money

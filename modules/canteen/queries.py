@@ -235,6 +235,21 @@ class MealFacts:
     remark: str
 
 
+def meal_facts(row: m.Meal) -> MealFacts:
+    """What a row says, be it written or not yet (its id is then 0)."""
+    return MealFacts(
+        row.id or 0,
+        row.is_booked,
+        row.is_present,
+        row.reason,
+        row.noticed_at,
+        row.certificate_at,
+        row.is_excused,
+        row.basis,
+        row.remark,
+    )
+
+
 @dataclass(frozen=True)
 class Eater:
     """An enrolled person with all that decides her days."""

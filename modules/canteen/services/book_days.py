@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,6 +67,7 @@ def toggle_days(
     )
     eaters = {eater.enrolment_id: eater for eater in found.eaters}
     report, done, late = Report(), 0, 0
+    booked: set[date] = set()
     for request in requests:
         eater = eaters.get(int(request["enrolment"]))
         if eater is None:
@@ -78,6 +79,8 @@ def toggle_days(
         row.channel, row.accepted_because = channel, accept_because if row.is_late else ""
         work.session.add(row)
         done, late = done + 1, late + (row.is_late and not accept_because)
+        if row.kind is BookingKind.BOOK:
+            booked.add(row.day)
     report.summary = _n("{n} jour changé.", "{n} jours changés.", done - late)
     report.counts = {"days": done - late, "late": late}
     if late:
@@ -88,7 +91,7 @@ def toggle_days(
                 late,
             )
         )
-    _check_capacity(work, found, report)
+    _check_capacity(work, booked, report)
     return report
 
 
@@ -128,8 +131,10 @@ def _request(
     )
 
 
-def _check_capacity(work: Work, found: Register, report: Report) -> None:
-    """Warn when a day holds more bookings than the canteen has seats; the clerk decides (L131-13)."""
+def _check_capacity(work: Work, booked: Collection[date], report: Report) -> None:
+    """Warn when a day just booked holds more bookings than the canteen has seats; the clerk decides (L131-13)."""
+    if not booked:
+        return
     limits = {
         row.id: row.capacity
         for row in work.session.execute(select(Canteen.id, Canteen.capacity))
@@ -138,8 +143,8 @@ def _check_capacity(work: Work, found: Register, report: Report) -> None:
     if not limits:
         return
     work.session.flush()
-    whole = register(work.session, found.first_on, found.last_on)
-    for day in whole.days():
+    whole = register(work.session, min(booked), max(booked))
+    for day in (day for day in whole.days() if day in booked):
         for canteen_id, capacity in limits.items():
             count = sum(
                 1

@@ -63,8 +63,7 @@ def record_attendance(
         if _write(work, sheet, eater, mark, reason, because, report):
             written += 1
             touched.add((eater.enrolment_id, mark["day"]))
-    work.session.flush()
-    settle(work, touched)
+    settle(work, touched, sheet.rows)
     report.summary = _n("{n} pointage enregistré.", "{n} pointages enregistrés.", written)
     report.counts = {"marks": written}
     return report
@@ -171,8 +170,7 @@ def finish_sheet(
         if meal is not None:
             served += bool(meal.is_present)
             touched.add((eater.enrolment_id, day))
-    work.session.flush()
-    settle(work, touched)
+    settle(work, touched, sheet.rows)
     state = DayState.LOCKED if work.setting("canteen.lock_on_finish", True) else DayState.POINTED
     for canteen_id in {eater.canteen_id for eater in open_for}:
         _set_state(work, canteen_id, school_class, day, state)
@@ -207,8 +205,7 @@ def finish_days(work: Work, *, first_on: date, last_on: date) -> Report:
             if meal is not None:
                 served += bool(meal.is_present)
                 touched.add((eater.enrolment_id, day))
-    work.session.flush()
-    settle(work, touched)
+    settle(work, touched, sheet.rows)
     state = DayState.LOCKED if work.setting("canteen.lock_on_finish", True) else DayState.POINTED
     known_days = _service_days(work, first_on, last_on)
     for canteen_id, class_id, day in todo:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -15,7 +16,7 @@ from app.store.uow import Work
 from modules.canteen.models import AbsenceRule as AbsenceRuleRow
 from modules.canteen.models import CutoffPurpose, Enrolment, Meal
 from modules.canteen.permissions import POINT
-from modules.canteen.queries import Eater, MealFacts, Register, cutoff_on, register
+from modules.canteen.queries import Eater, MealFacts, Register, cutoff_on, meal_facts, register
 from modules.canteen.rules.absences import Absence, AbsenceReason, AbsenceRule, AbsenceRuleKind, judge, runs
 from modules.canteen.rules.attendance import Basis, DayFacts, basis_of
 from modules.canteen.rules.calendar import serving_days
@@ -30,37 +31,62 @@ BATCH = 500
 """Rows read at once by their ids."""
 
 
-def settle(work: Work, touched: Collection[tuple[int, date]]) -> None:
-    """Set the basis of the meals of the eaters touched, over the runs that those days belong to."""
+Key = tuple[int, date]
+"""An enrolment and a day."""
+
+
+def settle(work: Work, touched: Collection[Key], rows: Mapping[Key, Meal] | None = None) -> None:
+    """Set the basis of the meals of the eaters touched, over the runs that those days belong to.
+
+    `rows` are meals that the act holds already, written or not yet: with them a sheet of a month goes to the
+    database once, whole, instead of once without its bases and once more with them.
+    """
     if not touched:
         return
-    by_year: dict[int, set[tuple[int, date]]] = defaultdict(set)
+    if rows is None:
+        work.session.flush()
+    held = rows or {}
+    by_year: dict[int, set[Key]] = defaultdict(set)
     for enrolment_id, day in touched:
         by_year[day.year if day.month >= 9 else day.year - 1].add((enrolment_id, day))
     for start_year, some in by_year.items():
         first, last = date(start_year, 9, 1), date(start_year + 1, 8, 31)
         days = [day for _enrolment, day in some]
         first, last = max(first, min(days) - AROUND), min(last, max(days) + AROUND)
-        found = register(work.session, first, last, enrolment_ids={enrolment for enrolment, _day in some})
-        rules = _rules(work, first, last)
-        cutoffs: dict[int, CutoffRule | None] = {}
-        bases: dict[int, Basis | None] = {}
-        for eater in found.eaters:
-            if eater.canteen_id not in cutoffs:
-                cutoffs[eater.canteen_id] = cutoff_on(
-                    work.session, eater.canteen_id, CutoffPurpose.CANCELLING, last
-                )
-            bases.update(_bases(found, eater, rules, cutoffs[eater.canteen_id]))
-        _store(work, found, bases)
-
-
-def _store(work: Work, found: Register, bases: dict[int, Basis | None]) -> None:
-    known = {meal.id: meal for eater in found.eaters for meal in eater.meals.values()}
-    changed = [meal_id for meal_id, basis in bases.items() if known[meal_id].basis is not basis]
-    for start in range(0, len(changed), BATCH):
-        for meal in work.session.scalars(select(Meal).where(Meal.id.in_(changed[start : start + BATCH]))):
-            meal.basis = bases[meal.id]
+        with work.session.no_autoflush:
+            _settle_year(work, first, last, {enrolment for enrolment, _day in some}, held)
     work.session.flush()
+
+
+def _settle_year(work: Work, first: date, last: date, enrolments: set[int], held: Mapping[Key, Meal]) -> None:
+    found = register(work.session, first, last, enrolment_ids=enrolments)
+    rules = _rules(work, first, last)
+    cutoffs: dict[int, CutoffRule | None] = {}
+    changed: dict[int, Basis | None] = {}
+    for eater in _with_held(found, held):
+        if eater.canteen_id not in cutoffs:
+            cutoffs[eater.canteen_id] = cutoff_on(work.session, eater.canteen_id, CutoffPurpose.CANCELLING, last)
+        for day, basis in _bases(found, eater, rules, cutoffs[eater.canteen_id]).items():
+            row = held.get((eater.enrolment_id, day))
+            if row is not None:
+                row.basis = basis
+            elif eater.meals[day].basis is not basis:
+                changed[eater.meals[day].id] = basis
+    ids = list(changed)
+    for start in range(0, len(ids), BATCH):
+        for meal in work.session.scalars(select(Meal).where(Meal.id.in_(ids[start : start + BATCH]))):
+            meal.basis = changed[meal.id]
+
+
+def _with_held(found: Register, held: Mapping[Key, Meal]) -> Iterator[Eater]:
+    """The eaters, their days as the act leaves them."""
+    by_enrolment: dict[int, dict[date, MealFacts]] = defaultdict(dict)
+    for (enrolment_id, day), row in held.items():
+        if found.first_on <= day <= found.last_on:
+            by_enrolment[enrolment_id][day] = meal_facts(row)
+    for eater in found.eaters:
+        own = by_enrolment.get(eater.enrolment_id)
+        yield replace(eater, meals={**eater.meals, **own}) if own else eater
 
 
 def _rules(work: Work, first: date, last: date) -> dict[AbsenceReason, list[AbsenceRuleRow]]:
@@ -80,7 +106,7 @@ def _rules(work: Work, first: date, last: date) -> dict[AbsenceReason, list[Abse
 
 def _bases(
     found: Register, eater: Eater, rules: dict[AbsenceReason, list[AbsenceRuleRow]], cutoff: CutoffRule | None
-) -> dict[int, Basis | None]:
+) -> dict[date, Basis | None]:
     calendar = found.calendar_of(eater)
     expected = sorted(
         day for day, meal in eater.meals.items() if meal.is_booked and (meal.is_present is not None)
@@ -99,7 +125,7 @@ def _bases(
             absence = _absence(eater, days, reason)
             for verdict in judge(absence, _rule_on(rules, reason, days[0]), serving, limit):
                 due[verdict.day] = verdict.is_due
-    return {meal.id: _basis(found, eater, day, meal, due.get(day, True)) for day, meal in eater.meals.items()}
+    return {day: _basis(found, eater, day, meal, due.get(day, True)) for day, meal in eater.meals.items()}
 
 
 def _by_reason(eater: Eater, run: tuple[date, ...]) -> list[tuple[AbsenceReason, tuple[date, ...]]]:
