@@ -35,6 +35,8 @@ def expiry_on(concession: ConcessionFacts, day: date) -> date | None:
     if term is None:
         return None
     end = term.expires_on
+    if len(concession.terms) == 1:
+        return end
     for later in sorted(concession.terms, key=lambda one: one.start.first):
         if end is None:
             return None

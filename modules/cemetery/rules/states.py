@@ -147,6 +147,9 @@ def _conceded(
 
 def _unbroken_start(concession: ConcessionFacts, day: date) -> date | None:
     """First day of the terms that follow one another without a gap up to `day`."""
+    if len(concession.terms) == 1:
+        only = concession.terms[0].start
+        return None if only == LONG_AGO else only.first
     start: date | None = None
     end: date | None = None
     if any(term.start == LONG_AGO for term in concession.terms):
