@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.core.text import Text
 from app.documents.charts import AnyChart
+from app.documents.figure import Shape
 from app.documents.letterhead import Letterhead
 from app.documents.rich import Align as Align
 from app.documents.rich import Rich as Rich
@@ -23,10 +24,17 @@ from app.documents.rich import italic as italic
 
 
 class Page(StrEnum):
-    """A sheet of A4, upright or lying."""
+    """A sheet of A4, upright or lying; of A3 for what must be seen from afar, a plan or a poster."""
 
     PORTRAIT = "portrait"
     LANDSCAPE = "landscape"
+    A3_PORTRAIT = "a3-portrait"
+    A3_LANDSCAPE = "a3-landscape"
+
+    @property
+    def is_lying(self) -> bool:
+        """Wider than tall."""
+        return self in (Page.LANDSCAPE, Page.A3_LANDSCAPE)
 
 
 @dataclass(frozen=True)
@@ -374,6 +382,21 @@ class Chart(Block):
 
     chart: AnyChart
     height: float = 70.0
+
+
+@dataclass(frozen=True)
+class Drawing(Block):
+    """Lines, outlines and words at their place: a plan, a cross-section. `width` × `height` millimetres.
+
+    What leaves its frame is cut. `title` says the drawing to those who do not see it.
+    """
+
+    shapes: Sequence[Shape]
+    height: float
+    width: float | None = None
+    """None: as wide as its column."""
+    title: Text = ""
+    framed: bool = False
 
 
 # Layout

@@ -10,6 +10,7 @@ MM = 72 / 25.4
 """Points in a millimetre."""
 
 A4_MM = (210.0, 297.0)
+A3_MM = (297.0, 420.0)
 
 # Ink, not paint: papers are printed in grey on the office printer, without solid grounds (ECO-10).
 INK = "#1b2530"

@@ -8,6 +8,7 @@ from functools import singledispatch
 
 from app.documents import blocks as b
 from app.documents.charts import alternative_text
+from app.documents.figure import Words
 
 _MARKS = {
     b.Mark.NOTHING: "",
@@ -196,6 +197,12 @@ def _coupon(block: b.Coupon) -> list[str]:
 @said.register
 def _chart(block: b.Chart) -> list[str]:
     return [f"<{alternative_text(block.chart)}>"]
+
+
+@said.register
+def _drawing(block: b.Drawing) -> list[str]:
+    words = [str(shape.text) for shape in block.shapes if isinstance(shape, Words) and str(shape.text)]
+    return [f"<Drawing> {block.title}".rstrip(), *words]
 
 
 @said.register(b.Spacer)

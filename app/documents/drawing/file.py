@@ -14,7 +14,7 @@ from app.core.text import Text
 from app.documents.blocks import Document
 
 # Imported for what they register: how each kind of block is drawn.
-from app.documents.drawing import figures, grids, pictures, slips, tables, words  # noqa: F401
+from app.documents.drawing import drawings, figures, grids, pictures, slips, tables, words  # noqa: F401
 from app.documents.drawing.fonts import faces
 from app.documents.drawing.pages import Geometry, draw_footer, draw_stamp, lay_out
 from app.documents.drawing.pen import Pen

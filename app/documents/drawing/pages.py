@@ -46,8 +46,9 @@ class Geometry:
     @classmethod
     def of(cls, document: Document) -> Geometry:
         """The geometry that the page of `document` asks for."""
-        short, long = (side * MM for side in style.A4_MM)
-        if document.page is Page.LANDSCAPE:
+        large = document.page in (Page.A3_PORTRAIT, Page.A3_LANDSCAPE)
+        short, long = (side * MM for side in (style.A3_MM if large else style.A4_MM))
+        if document.page.is_lying:
             return cls(long, short, style.LANDSCAPE_MARGIN_MM * MM)
         return cls(short, long, style.MARGIN_MM * MM)
 
@@ -179,7 +180,7 @@ def _window_of(document: Document) -> tuple[AddressWindow | None, tuple[Block, .
         window = None
     if any(isinstance(block, AddressWindow) for block in blocks):
         raise ValueError("the address in the window must be the first block of its document")
-    if window is not None and document.page is Page.LANDSCAPE:
+    if window is not None and document.page is not Page.PORTRAIT:
         raise ValueError("a sheet folded for a window is upright")
     return window, blocks
 
