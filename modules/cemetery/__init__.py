@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.core.parameters import DatedParameter
     from app.forms.fields import Field
-    from app.forms.page import Action, Page, Task, Tile
+    from app.forms.page import Action, Importer, Page, Task, Tile
     from app.store.search import SearchSource
 
 _, _n = translator("cemetery")
@@ -66,6 +66,15 @@ def _tiles(session: Session, today: date) -> Sequence[Tile]:
     return tiles(session, today)
 
 
+def _imports() -> Sequence[Importer]:
+    from modules.cemetery.exchange.import_insee import IMPORT_INSEE
+    from modules.cemetery.exchange.import_opencimetiere import IMPORT_OPENCIMETIERE
+    from modules.cemetery.exchange.import_plan import IMPORT_PLAN
+    from modules.cemetery.exchange.import_register import IMPORT_REGISTER
+
+    return IMPORT_REGISTER, IMPORT_PLAN, IMPORT_INSEE, IMPORT_OPENCIMETIERE
+
+
 def _settings() -> Sequence[Field[Any]]:
     from modules.cemetery.settings import SETTINGS
 
@@ -104,6 +113,7 @@ MODULE = Module(
     permissions=_permissions,
     parameters=_parameters,
     search=_search,
+    imports=_imports,
     pages=_pages,
     actions=_actions,
     checks=_checks,

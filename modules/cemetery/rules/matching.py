@@ -151,15 +151,18 @@ class Prefilter:
 
     def __init__(self, people: Iterable[Known]) -> None:
         self.by_name: dict[str, list[Known]] = {}
-        self.by_birth: dict[str, list[Known]] = {}
+        self.by_birth: dict[bytes, list[Known]] = {}
+        """By AAAAMMJJ as the file writes it."""
         self._begins: dict[str, set[str]] = {}
         self._verdicts: dict[str, tuple[str, ...]] = {}
+        self.ascii_verdicts: dict[bytes, bool] = {}
+        """By surname as the file writes it: whether somebody known bears one like it."""
         for person in people:
             for name in {person.birth_key, person.usage_key} - {""}:
                 self.by_name.setdefault(name, []).append(person)
                 self._begins.setdefault(name[:2], set()).add(name)
             if person.born is not None and person.born.day is not None:
-                self.by_birth.setdefault(person.born.iso.replace("-", ""), []).append(person)
+                self.by_birth.setdefault(person.born.iso.replace("-", "").encode(), []).append(person)
 
     def names_like(self, surname: str) -> tuple[str, ...]:
         """The known surnames equal or near to a surname as the file writes it; remembered."""
@@ -174,7 +177,7 @@ class Prefilter:
     def people_like(self, surname: str, birth: str) -> Collection[Known]:
         """Who may be the person of a line: `birth` is its AAAAMMJJ."""
         found = {id(p): p for name in self.names_like(surname) for p in self.by_name[name]}
-        found.update((id(p), p) for p in self.by_birth.get(birth, ()))
+        found.update((id(p), p) for p in self.by_birth.get(birth.encode(), ()))
         return found.values()
 
 
