@@ -41,7 +41,7 @@ def open_case(
     title: str = "",
     opened_on: date | None = None,
     entered_late: bool = False,
-    signs: Sequence[AbandonmentSign] = (),
+    signs: Sequence[str] = (),
     override_reason: str = "",
     remark: str = "",
 ) -> Report:
@@ -91,7 +91,7 @@ def _plots(work: Work, plots: Sequence[int]) -> list[m.Plot]:
 
 
 def _graves(
-    work: Work, case: m.RepossessionCase, rows: Sequence[m.Plot], report: Report, signs: Sequence[AbandonmentSign], reason: str
+    work: Work, case: m.RepossessionCase, rows: Sequence[m.Plot], report: Report, signs: Sequence[str], reason: str
 ) -> list[m.CaseGrave]:
     delays = delays_in_force(work.session)
     facts = plot_facts(work.session, [row.id for row in rows])
@@ -109,7 +109,7 @@ def _graves(
             continue
         if concession is not None and concession.id in seen:
             continue
-        ticked = sorted({*signs_seen(work, row.id), *signs})
+        ticked = sorted({*signs_seen(work, row.id), *(AbandonmentSign(sign) for sign in signs)})
         try:
             snapshot, passed = _checked(work, case, facts[row.id], concession, delays, ticked, reason)
         except UserError as refusal:

@@ -16,6 +16,7 @@ from modules.cemetery import permissions as right
 from modules.cemetery.rules.codes import CaseStatus, OperationStatus
 from modules.cemetery.services.add_fee import cancel_fee, charge_service, set_payer
 from modules.cemetery.services.authorise_operation import authorise_operation
+from modules.cemetery.services.clear_graves import clear_graves
 from modules.cemetery.services.close_concession import (
     close_concession,
     renounce_concession,
@@ -173,6 +174,11 @@ PROCEDURES: tuple[Action, ...] = (
     Action(
         name="cemetery.decide-repossession", label=_("Prendre l’arrêté…"), run=decide_repossession, permission=right.REPOSSESS,
         form=forms.DECIDE, icon="stamp", legal=True,
+    ),
+    Action(
+        name="cemetery.clear-graves", label=_("Libérer les sépultures…"), run=clear_graves, permission=right.REPOSSESS,
+        form=forms.CLEAR, icon="archive", legal=True,
+        help=_("Exhumation, ossuaire et registre public ensemble\u00a0; l’emplacement redevient libre."),
     ),
     Action(
         name="cemetery.stop-grave", label=_("Retirer une sépulture…"), run=stop_grave, permission=right.REPOSSESS, form=forms.STOP,

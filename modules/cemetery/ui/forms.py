@@ -13,6 +13,7 @@ from app.forms.fields import Day, LongText, Money, PartialDay, Text, TimeOfDay, 
 from app.forms.page import Form, Params, Section
 from app.store.uow import today_of
 from modules.cemetery import models as m
+from modules.cemetery.queries import find_plots_of_kind
 from modules.cemetery.rules.codes import (
     CaseKind,
     ClosureReason,
@@ -21,6 +22,7 @@ from modules.cemetery.rules.codes import (
     Kinship,
     OperationKind,
     OperationStatus,
+    PlotKind,
     RemainsKind,
     RightBasis,
     StepCode,
@@ -523,9 +525,32 @@ DECIDE = Form(
         Day(name="ordered_on", label=_("Arrêté du"), required=True),
         Day(name="published_on", label=_("Publié et notifié le")),
         Text(name="publication", label=_("Preuve de publication"), default=""),
+        f.graves(default=(), help=_("Vide\u00a0: toutes celles de la procédure.")),
         f.override(),
     ),
     start=_record("case_id", ordered_on=today_of),
+)
+CLEAR = Form(
+    fields=(
+        f.case(required=True),
+        Day(name="done_on", label=_("Faite le"), required=True),
+        Text(name="present", label=_("Personnes présentes"), required=True),
+        f.plot(
+            "ossuary_plot_id",
+            _("Ossuaire"),
+            find=find_plots_of_kind(PlotKind.OSSUARY),
+            help=_("Vide\u00a0: le seul de la commune."),
+        ),
+        Text(name="place", label=_("Place dans l’ossuaire"), default=""),
+        Whole(name="boxes", label=_("Boîtes par sépulture"), default=1, least=0, most=50),
+        f.flag("nothing_found", _("Rien n’a été trouvé")),
+        f.flag("cremated", _("Restes crématisés")),
+        f.flag("monument_kept", _("Monument gardé par la commune")),
+        Text(name="names", label=_("Noms lus sur la pierre"), default="", help=_("Sépulture sans défunt enregistré.")),
+        f.graves(default=(), help=_("Vide\u00a0: toutes celles qui sont reprises.")),
+        f.override(),
+    ),
+    start=_record("case_id", done_on=today_of),
 )
 GRAVE = f.grave(required=True)
 

@@ -226,7 +226,10 @@ CASES_PAGE = Page(
                 permission=REPOSSESS,
             ),
         ),
-        actions=("cemetery.record-step", "cemetery.decide-repossession", "cemetery.suspend-case", "cemetery.resume-case"),
+        actions=(
+            "cemetery.record-step", "cemetery.decide-repossession", "cemetery.clear-graves", "cemetery.suspend-case",
+            "cemetery.resume-case",
+        ),
     ),
     actions=("cemetery.open-case",),
     permission=READ,
