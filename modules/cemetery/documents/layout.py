@@ -17,6 +17,7 @@ from app.documents.blocks import (
     Align,
     Block,
     Bullets,
+    Bundle,
     Column,
     Columns,
     Document,
@@ -43,6 +44,7 @@ from modules.cemetery.strings import _
 
 DOTS = "…" * 11
 """What stands for a value that is missing: room for a pen."""
+DRAFT = _("Projet, à ne pas signer en l’état")
 _ROOM = 16.0
 """Millimetres left for a hand."""
 _DROP, _OPEN, _CLOSE = "\ue002", "\ue000", "\ue001"
@@ -203,7 +205,20 @@ def draft_note(missing: Sequence[Text]) -> list[Block]:
     if not missing:
         return []
     words = _("Il manque\u00a0: {list}.", list=", ".join(str(each) for each in missing))
-    return [Note(_("Projet, à ne pas signer en l’état"), words)]
+    return [Note(DRAFT, words)]
+
+
+def missing_of(paper: Document | Bundle) -> str:
+    """« Il manque : … » of a paper that is only a draft; empty when it may be issued."""
+    papers = paper.documents if isinstance(paper, Bundle) else (paper,)
+    notes = [
+        str(block.text)
+        for each in papers
+        if str(each.stamp) == str(_("PROJET"))
+        for block in each.blocks
+        if isinstance(block, Note) and str(block.title) == str(DRAFT)
+    ]
+    return " ".join(dict.fromkeys(notes))
 
 
 def _lacking(sheet: Sheet, values: Mapping[str, Text], required: Sequence[str], said: str) -> list[Text]:

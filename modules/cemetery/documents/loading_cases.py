@@ -113,11 +113,12 @@ def _ossuary(session: Session, cemetery_id: int, entry: m.OssuaryEntry | None) -
     return f"{found.label} ({found.cemetery.title})" if found else ""
 
 
-def moved(session: Session, case_id: int) -> list[Moved]:
-    """Lines of the ossuary register that a procedure wrote."""
-    rows = session.scalars(
-        select(m.OssuaryEntry).where(m.OssuaryEntry.case_id == case_id).order_by(m.OssuaryEntry.number)
-    )
+def moved(session: Session, case_id: int, origin_plot_id: int | None = None) -> list[Moved]:
+    """Lines of the ossuary register that a procedure wrote, of one grave when it is given."""
+    query = select(m.OssuaryEntry).where(m.OssuaryEntry.case_id == case_id).order_by(m.OssuaryEntry.number)
+    if origin_plot_id is not None:
+        query = query.where(m.OssuaryEntry.origin_plot_id == origin_plot_id)
+    rows = session.scalars(query)
     return [
         Moved(r.origin, r.names, r.boxes, r.place or _plot_label(session, r.ossuary_plot_id), str(r.number), r.moved_on, r.nothing_found)
         for r in rows

@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.billing.models import CoveredItem, Invoice, InvoiceLine, Payer
-from app.core.money import ZERO
+from app.core.money import ZERO, show_number
 from app.core.text import Text
 from app.directory.models import Organisation, Person
 from app.forms.records import get
@@ -260,7 +260,11 @@ def _five_times(session: Session, free: int, year: date) -> tuple[Text, ...]:
     if not count:
         return ()
     enough = free >= 5 * mean
-    said = _("Emplacements libres\u00a0: {free}. Moyenne des inhumations sur cinq ans\u00a0: {mean} par an.", free=free, mean=str(mean).replace(".", ","))
+    said = _(
+        "Emplacements libres\u00a0: {free}. Moyenne des inhumations sur cinq ans\u00a0: {mean} par an.",
+        free=free,
+        mean=show_number(mean),
+    )
     verdict = _("Le terrain suffit (article L2223-2\u00a0: cinq fois le besoin d’une année).") if enough else _(
         "Le terrain ne suffit pas (article L2223-2\u00a0: cinq fois le besoin d’une année)."
     )
