@@ -28,6 +28,7 @@ from modules.canteen.rules.calendar import (
     SchoolCalendar,
     WeekRule,
     build_calendar,
+    serving_days,
     status,
 )
 from modules.canteen.rules.codes import Category, Diet, Regularity, Residency
@@ -323,6 +324,8 @@ class Register:
     calendars: dict[int, SchoolCalendar]
     states: dict[tuple[int, int | None, date], DayState]
     """By canteen, class (None: adults) and day."""
+    _statuses: dict[tuple[int | None, date], DayStatus] = field(default_factory=dict, repr=False, compare=False)
+    _served: dict[int | None, list[date]] = field(default_factory=dict, repr=False, compare=False)
 
     def calendar_of(self, eater: Eater) -> SchoolCalendar:
         """Calendar of the eater's school; adults follow the first school."""
@@ -337,8 +340,17 @@ class Register:
         return self.states.get((eater.canteen_id, eater.class_id, day), DayState.OPEN)
 
     def status(self, eater: Eater, day: date) -> DayStatus:
-        """Whether the canteen serves the eater's school."""
-        return status(self.calendar_of(eater), day)
+        """Whether the canteen serves the eater's school; asked of every eater, found once a school and a day."""
+        known = self._statuses.get((eater.school_id, day))
+        if known is None:
+            known = self._statuses[eater.school_id, day] = status(self.calendar_of(eater), day)
+        return known
+
+    def served(self, eater: Eater) -> list[date]:
+        """The days of the register on which the eater's school is served."""
+        if eater.school_id not in self._served:
+            self._served[eater.school_id] = serving_days(self.calendar_of(eater), self.first_on, self.last_on)
+        return self._served[eater.school_id]
 
     def booking(self, eater: Eater, day: date) -> Booking:
         """Whether the eater is expected: the frozen row if there is one, else requests, else the habit."""

@@ -112,7 +112,6 @@ def _receipt(
         recorded_at=work.now, recorded_by=work.user.display_name or work.user.name, used=Decimal("0.00"),
     )  # fmt: skip
     work.session.add(payment)
-    work.session.flush()
     return payment
 
 

@@ -20,7 +20,7 @@ def put(session: Session, source: Payment | Invoice, invoice: Invoice, amount: D
     """Settle `amount` euros of `invoice` with a payment or a credit note."""
     allocation = Allocation(invoice_id=invoice.id, amount=amount, allocated_on=day)
     if isinstance(source, Payment):
-        allocation.payment_id = source.id
+        allocation.payment = source
         source.used += amount
     else:
         allocation.credit_note_id = source.id

@@ -19,7 +19,6 @@ from modules.canteen.permissions import POINT
 from modules.canteen.queries import Eater, MealFacts, Register, cutoff_on, meal_facts, register
 from modules.canteen.rules.absences import Absence, AbsenceReason, AbsenceRule, AbsenceRuleKind, judge, runs
 from modules.canteen.rules.attendance import Basis, DayFacts, basis_of
-from modules.canteen.rules.calendar import serving_days
 from modules.canteen.rules.codes import Category
 from modules.canteen.rules.cutoff import CutoffRule, deadline
 from modules.canteen.strings import _, _n
@@ -113,7 +112,7 @@ def _bases(
     )
     absent = [day for day in expected if eater.meals[day].is_present is False]
     due: dict[date, bool] = {}
-    serving = serving_days(calendar, found.first_on, found.last_on) if absent else []
+    serving = found.served(eater) if absent else []
 
     def limit(day: date) -> datetime:
         if cutoff is None:
