@@ -217,7 +217,7 @@ def _record_each(
     work: Work, case: m.RepossessionCase, given: StepGiven, targets: Sequence[m.CaseGrave], report: Report
 ) -> None:
     """One row for each grave; the refused ones are listed, and raise when none is left."""
-    numbers: dict[int | None, str] = {}
+    numbers: dict[int, str] = {}
     refused: list[UserError] = []
     for grave in targets:
         try:
@@ -227,9 +227,12 @@ def _record_each(
             report.refuse(grave.plot.label, refusal.message, Address("cemetery.plots", grave.plot_id), "STEP")
             refused.append(refusal)
             continue
-        if grave.concession_id not in numbers or grave.concession_id is None:
-            numbers[grave.concession_id] = _number(work, case, given, grave)
-        _write(case, given, grave, numbers[grave.concession_id], irregular, passed, report)
+        # One order for all the graves that it names; one report for each concession, however many plots it has.
+        own = given.code in GRAVE_STEPS
+        key = (grave.concession_id or -grave.id) if own else 0
+        if key not in numbers:
+            numbers[key] = _number(work, case, given, grave if own else None)
+        _write(case, given, grave, numbers[key], irregular, passed, report)
     if len(refused) == len(targets):
         raise refused[0]
 

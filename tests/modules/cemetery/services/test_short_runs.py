@@ -176,6 +176,8 @@ class TestCommonGround:
         assert town.state("T-3") is PlotState.FREE
         with town.dossier.store.read() as session:
             assert session.get_one(m.RepossessionCase, case).status is CaseStatus.DONE
+            orders = session.scalars(select(m.CaseStep.proof).where(m.CaseStep.code == S.ORDER).order_by(m.CaseStep.id)).all()
+            assert orders == ["2026-0001", "2026-0001", "2026-0002"]  # one order for both graves, then another
             lines = session.scalars(select(m.OssuaryEntry).order_by(m.OssuaryEntry.number)).all()
             assert [(one.names, one.boxes, one.nothing_found) for one in lines] == [
                 ("Joly Rose", 1, False), ("Kaya Ali", 1, False), ("Lambert Guy", 0, True),
