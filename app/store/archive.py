@@ -27,6 +27,7 @@ SUFFIXES = {
     "application/pdf": ".pdf",
     "image/png": ".png",
     "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
     "image/svg+xml": ".svg",
     "message/rfc822": ".eml",
     "text/csv": ".csv",

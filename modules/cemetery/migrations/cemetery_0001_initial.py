@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: EUPL-1.2
-# ruff: noqa: E501
 """First tables of cemetery.
 
 Written by `python -m app.store.migrate new`, then read and completed by hand. On SQLite a table is rebuilt
@@ -83,6 +82,7 @@ def upgrade() -> None:
         sa.Column("transcribed_by", sa.Text(), nullable=False),
         sa.Column("checked_by", sa.Text(), nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("hints", JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cemetery_scan")),
         sa.UniqueConstraint("sha256", name=op.f("uq_cemetery_scan_sha256")),
         sqlite_autoincrement=True,

@@ -49,6 +49,8 @@ class Scan(Record):
     checked_by: Mapped[str] = mapped_column(default="")
     """Second reader."""
     remark: Mapped[str] = mapped_column(default="")
+    hints: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    """What its name, its square code or its position says it belongs to, waiting for a yes: no link yet."""
 
     links: Mapped[list[ScanLink]] = relationship(back_populates="scan", cascade="all, delete-orphan")
 
