@@ -11,7 +11,7 @@ from typing import Any
 from app.billing.models import CollectionSeries, CouncilDecision
 from app.billing.rules.invoicing import CollectionMode
 from app.core.dates import PartialDate
-from app.directory.models import Person, Sex
+from app.directory.models import Civility, Person, Sex
 from app.store.dossier import Dossier
 from modules.cemetery import models as m
 from modules.cemetery.facts_of import plot_facts
@@ -84,7 +84,14 @@ def make_cemetery(dossier: Dossier) -> SoldCemetery:
         for first, name, sex in (
             ("Hélène", "Morel", Sex.F), ("Paul", "Morel", Sex.M), ("Zoé", "Morel", Sex.F), ("Karim", "Saïd", Sex.M)
         ):  # fmt: skip
-            person = Person(birth_name=name, given_names=first, sex=sex, birth_date=PartialDate(1950, 3, 1))
+            civility = Civility.MME if sex is Sex.F else Civility.M
+            person = Person(
+                birth_name=name,
+                given_names=first,
+                sex=sex,
+                civility=civility,
+                birth_date=PartialDate(1950, 3, 1),
+            )
             session.add(person)
             session.flush()
             made.people[first] = person.id
