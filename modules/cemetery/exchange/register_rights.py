@@ -25,11 +25,20 @@ from modules.cemetery.models import (
     ConcessionTerm,
     Plot,
 )
-from modules.cemetery.rules.codes import ClosureReason, DurationCode, Kinship, PartyRole, TermOperation
+from modules.cemetery.rules.codes import (
+    ClosureReason,
+    DurationCode,
+    Kinship,
+    PartyRole,
+    Regime,
+    TermOperation,
+)
 from modules.cemetery.rules.reading import DateCell, duration_of
 from modules.cemetery.rules.reading_names import PersonCell
 from modules.cemetery.rules.terms import add_years, expiry_of
 from modules.cemetery.strings import _
+
+CONCEDABLE = (Regime.CONCEDED, Regime.PRIVATE_FOREVER)
 
 
 @dataclass
@@ -69,6 +78,9 @@ class RightsWriter:
         """The concession of a row among those of its plots; a refusal when the plot would be sold twice."""
         known = {id(c): c for plot in plots for c in self.rights.by_plot.get(plot, ())}
         if not row.has_concession:
+            return Contract()
+        if row.regime is None and any(plot.regime not in CONCEDABLE for plot in plots):
+            # Common ground knows no holder: what the row says is kept beside.
             return Contract()
         for concession in known.values():
             if self._is_same(row, concession):
@@ -283,7 +295,8 @@ class RightsWriter:
             if is_same_name(party.person, cell) and is_same_day(party.person.birth_date, cell.born.value):
                 self.people.complete(party.person, cell, notes)
                 return
-        if role is PartyRole.HOLDER and here and not notes.made:
+        if role is PartyRole.HOLDER and here and not notes.made and not row.external_id:
+            notes.keep_written(concession, "holder", cell.as_written)
             names = ", ".join(p.person.title for p in here)
             notes.differ(_("Concessionnaire"), names, cell.as_written)
             return
