@@ -63,6 +63,7 @@ class OrganisationKind(StrEnum):
     EMPLOYER = "EMPLOYER"
     ASSOCIATION = "ASSOCIATION"
     PUBLIC = "PUBLIC"
+    FUNERAL = "FUNERAL"
     OTHER = "OTHER"
 
 

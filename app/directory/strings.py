@@ -29,6 +29,7 @@ LABELS: dict[str, dict[str, Msg]] = {
         "EMPLOYER": _("Employeur"),
         "ASSOCIATION": _("Association"),
         "PUBLIC": _("Organisme public"),
+        "FUNERAL": _("Entreprise funéraire ou de marbrerie"),
         "OTHER": _("Autre"),
     },
     "QuotientSource": {

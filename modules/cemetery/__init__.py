@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.contract import CONTRACT_VERSION, Module, Permission, PersonPolicy
+from app.contract import CONTRACT_VERSION, Charges, DemoContext, Module, Permission, PersonPolicy
 from app.core.outcome import Refusal
 from app.core.text import translator
 
@@ -75,6 +75,18 @@ def _imports() -> Sequence[Importer]:
     return IMPORT_REGISTER, IMPORT_PLAN, IMPORT_INSEE, IMPORT_OPENCIMETIERE
 
 
+def _charges() -> Callable[[Session, date, date, Sequence[int] | None], Charges]:
+    from modules.cemetery.services.charge_fees import charges
+
+    return charges
+
+
+def _demo(context: DemoContext) -> None:
+    from modules.cemetery.demo import fill
+
+    fill(context)
+
+
 def _settings() -> Sequence[Field[Any]]:
     from modules.cemetery.settings import SETTINGS
 
@@ -119,5 +131,7 @@ MODULE = Module(
     checks=_checks,
     tasks=_tasks,
     tiles=_tiles,
+    charges=_charges,
     person=_person,
+    demo=_demo,
 )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -28,8 +28,9 @@ from modules.cemetery.rules.presence import last_coffin_burial
 from modules.cemetery.rules.repossession import earliest_repossession
 from modules.cemetery.rules.schedule import ProofFacts, ScheduleCode, due_steps, steps
 from modules.cemetery.rules.states import state_of
-from modules.cemetery.rules.steps import StepWindow, next_step
-from modules.cemetery.strings import _, label
+from modules.cemetery.rules.steps import StepWindow, next_step, publicity_end, wait_years
+from modules.cemetery.rules.terms import add_months, first_allowed
+from modules.cemetery.strings import _, _n, label
 
 AHEAD = timedelta(days=365)
 """How far ahead the agenda looks."""
@@ -64,10 +65,12 @@ class Deadline:
     where: Address | None = None
     until: date | None = None
     """Last day, when the law fixes one."""
+    can_wait: bool = False
+    """Possible from its day on, and never late: the commune chooses when."""
 
     def is_late(self, day: date) -> bool:
-        """Past its day."""
-        return (self.until or self.on or day) < day
+        """Past its day, for what has to be done."""
+        return not self.can_wait and (self.until or self.on or day) < day
 
 
 def deadlines(session: Session, day: date) -> list[Deadline]:
@@ -128,8 +131,9 @@ def _expiries(session: Session, day: date) -> Iterator[Deadline]:
         for step in [*waiting, *coming]:
             until = expires if step.code is ScheduleCode.COURTESY else None
             yield Deadline(
-                DeadlineKind.EXPIRY, step.on, step.title, name, _("Échéance le {day}", day=show_day(expires)), labels, where, until
-            )
+                DeadlineKind.EXPIRY, step.on, step.title, name, _("Échéance le {day}", day=show_day(expires)), labels, where, until,
+                can_wait=not step.means,
+            )  # fmt: skip
 
 
 def plots_by_concession(session: Session) -> dict[int, str]:
@@ -199,22 +203,34 @@ def next_window(session: Session, case: m.RepossessionCase, delays: Delays) -> S
     return next_step(steps_done(case), delays, case.kind, opens_on=case_opens_on(session, case, delays))
 
 
+def second_notice_on(done: Mapping[StepCode, date], delays: Delays) -> date | None:
+    """Best day of the second notice: its month ends as the year after the publicity does; sooner gains nothing."""
+    end = publicity_end(done, delays)
+    if end is None:
+        return None
+    return add_months(first_allowed(end, years=wait_years(end, delays)), -delays.notice_months)
+
+
 def _cases(session: Session, day: date, delays: Delays) -> Iterator[Deadline]:
     for case in session.scalars(select(m.RepossessionCase).where(m.RepossessionCase.status == CaseStatus.OPEN)):
         window = next_window(session, case, delays)
         if window is None:
             continue
         why = window.why[0].text if window.why else ""
+        on = window.not_before
+        if window.code is StepCode.NOTICE_2:
+            on = second_notice_on(steps_done(case), delays) or on
         labels = ", ".join(grave.plot.label for grave in case.graves if grave.status is CaseStatus.OPEN)
         yield Deadline(
             DeadlineKind.CASE,
-            window.not_before or day,
+            on or day,
             label(window.code),
             case.title,
             why,
             labels,
             Address("cemetery.cases", case.id),
             window.not_after,
+            can_wait=window.not_after is None,
         )
 
 
@@ -299,7 +315,7 @@ def _common(session: Session, day: date, delays: Delays) -> Iterator[Deadline]:
         yield Deadline(
             DeadlineKind.COMMON,
             None,
-            _("{count} tombes de terrain commun peuvent être reprises", count=len(ready)),
+            _n("Une tombe de terrain commun peut être reprise", "{n} tombes de terrain commun peuvent être reprises", len(ready)),
             words,
             _("Aucune obligation\u00a0: la commune choisit quand elle reprend."),
             words,

@@ -52,7 +52,9 @@ def tasks(session: Session, today: date) -> Sequence[Task]:
     return [*found, *_candidates(session)]
 
 
-def _due(on: date, today: date) -> str:
+def _due(on: date, today: date, can_wait: bool) -> str:
+    if can_wait and on <= today:
+        return str(_("possible"))
     if on < today:
         return str(_("en retard"))
     return str(_("aujourd’hui")) if on == today else str(_("le {day}", day=show_day(on)))
@@ -61,10 +63,10 @@ def _due(on: date, today: date) -> str:
 def _line(one: Deadline, today: date) -> Task:
     assert one.on is not None
     limit = one.until or one.on
-    late = limit < today
+    late = one.is_late(today)
     detail = " · ".join(part for part in (one.subject, one.plots, str(one.why)) if part)
     return Task(
-        title=one.title, detail=detail, due=_due(limit if one.until else one.on, today), icon=ICONS[one.kind],
+        title=one.title, detail=detail, due=_due(limit, today, one.can_wait), icon=ICONS[one.kind],
         tone=Tone.DANGER if late else Tone.WARNING if one.on <= today else Tone.INFO, due_on=limit, where=one.where,
     )  # fmt: skip
 
@@ -72,11 +74,12 @@ def _line(one: Deadline, today: date) -> Task:
 def _group(group: Sequence[Deadline], today: date) -> Task:
     """« Avis d’échéance: 6 concessions », leading to the list of them."""
     first = min(one.on for one in group if one.on is not None)
+    can_wait = all(one.can_wait for one in group)
     names = ", ".join(one.subject for one in group[:3]) + (" …" if len(group) > 3 else "")
     words = _("{title} ({count} concessions)", title=group[0].title, count=len(group))
     return Task(
-        title=words, detail=names, due=_due(first, today), icon=ICONS[group[0].kind],
-        tone=Tone.DANGER if first < today - SOON else Tone.WARNING, due_on=first, where=Address("cemetery.deadlines"),
+        title=words, detail=names, due=_due(first, today, can_wait), icon=ICONS[group[0].kind],
+        tone=Tone.INFO if can_wait else Tone.DANGER if first < today - SOON else Tone.WARNING, due_on=first, where=Address("cemetery.deadlines"),
         params={"filter": "now"},
     )  # fmt: skip
 
