@@ -34,6 +34,8 @@ class Occupant:
     """« 1921-2009 », as far as they are known."""
     kind: RemainsKind
     level: int | None
+    is_hidden: bool = False
+    """Never named to the public."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ def _say(day: PartialDate) -> str:
 def _occupants(session: Session, plot_id: int, day: date) -> list[Occupant]:
     r, d = m.Remains, m.Deceased
     rows = session.execute(
-        select(d.id, Person.title, Person.birth_date, d.died_on, r.kind, r.laid_on, r.left_on, r.in_place, m.Place.level)
+        select(d.id, Person.title, Person.birth_date, d.died_on, r.kind, r.laid_on, r.left_on, r.in_place, m.Place.level,
+               d.hidden_from_public)
         .join(d, d.id == r.deceased_id)
         .outerjoin(Person, Person.id == d.person_id)
         .outerjoin(m.Place, m.Place.id == r.place_id)
@@ -150,11 +153,11 @@ def _occupants(session: Session, plot_id: int, day: date) -> list[Occupant]:
         .order_by(r.laid_on, r.id)
     )
     found = []
-    for number, title, born, died, kind, laid, left, here, level in rows:
+    for number, title, born, died, kind, laid, left, here, level, hidden in rows:
         if not is_present(RemainsFacts(kind, laid, left, here), day):
             continue
         years = (f"{born.year}" if born is not None else "", f"{died.first.year}" if died is not None else "")
-        found.append(Occupant(number, title or str(_("Inconnu(e)")), "-".join(y for y in years if y), kind, level))
+        found.append(Occupant(number, title or str(_("Inconnu(e)")), "-".join(y for y in years if y), kind, level, hidden))
     return found
 
 
