@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.core.dates import show_day
 from app.core.money import ZERO, show_money
@@ -33,7 +34,7 @@ _OWN_ACTS = {ClosureReason.RETROCEDED, ClosureReason.RENOUNCED}
 
 
 def answer_retrocession(
-    work: Work,
+    session: Session,
     held: InHand,
     *,
     on: date,
@@ -42,17 +43,17 @@ def answer_retrocession(
     with_refund: bool = True,
 ) -> RetrocessionAnswer:
     """What a retrocession would be, without doing it."""
-    founder = first_holder(work, held)
+    founder = first_holder(session, held)
     request = RetrocessionRequest(
-        on, asked_by is None or asked_by == founder, _bodies(work, held), council_amount, with_refund
+        on, asked_by is None or asked_by == founder, _bodies(session, held), council_amount, with_refund
     )
-    return retrocession(term_facts(held.term), request, proration_unit(work.session))
+    return retrocession(term_facts(held.term), request, proration_unit(session))
 
 
-def _bodies(work: Work, held: InHand) -> int:
+def _bodies(session: Session, held: InHand) -> int:
     query = select(func.count()).where(m.Remains.plot_id.in_(held.plot_ids), m.Remains.in_place)
     unknown = sum(plot.occupied_unknown for plot in held.plots)
-    return int(work.session.scalar(query) or 0) + unknown
+    return int(session.scalar(query) or 0) + unknown
 
 
 def retrocede_concession(
@@ -113,10 +114,10 @@ def _give_back(
     work.require(GRANT)
     day = on or work.today
     check_not_future(work, day, "on")
-    held = in_hand(work, id)
+    held = in_hand(work.session, id)
     refunded = closure is ClosureReason.RETROCEDED
     answer = answer_retrocession(
-        work, held, on=day, asked_by=asked_by, council_amount=council_amount, with_refund=refunded
+        work.session, held, on=day, asked_by=asked_by, council_amount=council_amount, with_refund=refunded
     )
     reason = pass_gates(work, answer.gates, override_reason, where=Address(PAGE, id))
     refund = answer.refund or ZERO
@@ -129,7 +130,7 @@ def _give_back(
     cut_term(held.term, day, label(closure))
     _close(held.row, day, closure)
     if refund:
-        founder = first_holder(work, held)
+        founder = first_holder(work.session, held)
         add_fee(
             work, operation=TariffOperation.OTHER, due_on=day,
             title=_("Remboursement de la concession {number}", number=held.row.number),

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy.orm import Session
+
 from app.core.dates import PartialDate, show_day
 from app.core.money import show_money
 from app.core.outcome import Address, Report, UserError
@@ -38,7 +40,7 @@ PAPER = "cemetery.conversion"
 
 
 def answer_conversion(
-    work: Work,
+    session: Session,
     held: InHand,
     *,
     years: int | None,
@@ -50,7 +52,6 @@ def answer_conversion(
     facts = term_facts(held.term)
     if facts.price is None and price_paid is not None:
         facts = replace(facts, price=price_paid)
-    session = work.session
     return conversion(
         facts,
         decided_on,
@@ -82,9 +83,9 @@ def convert_concession(
     work.require(GRANT)
     day = decided_on or work.today
     check_not_future(work, day, "decided_on")
-    held = in_hand(work, id)
+    held = in_hand(work.session, id)
     answer = answer_conversion(
-        work, held, years=years, decided_on=day, price_paid=price_paid, resident=resident
+        work.session, held, years=years, decided_on=day, price_paid=price_paid, resident=resident
     )
     reason = pass_gates(work, answer.gates, override_reason, where=Address(PAGE, id))
     if answer.price is None or answer.due is None:
@@ -114,7 +115,7 @@ def convert_concession(
         snapshot=snapshot,
         paid=answer.due,
     )
-    _charge(work, held, term, answer, payer or payer_of(work, asked_by or first_holder(work, held)))
+    _charge(work, held, term, answer, payer or payer_of(work, asked_by or first_holder(work.session, held)))
     stopped = stop_running_cases(work, StopReason.CONVERTED, day, concession_id=id)
     report = _report(held, answer, act)
     note_stopped(report, stopped)
@@ -144,7 +145,7 @@ def _charge(
     price = replace(answer.price, why=answer.why)
     add_fee(
         work, operation=TariffOperation.CONVERSION, due_on=answer.start, title=title, price=price, amount=answer.due,
-        payer=payer, concession=held.row.id, term=term.id, person=first_holder(work, held),
+        payer=payer, concession=held.row.id, term=term.id, person=first_holder(work.session, held),
     )  # fmt: skip
 
 

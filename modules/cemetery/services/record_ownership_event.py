@@ -14,13 +14,15 @@ from app.forms.records import get
 from app.store.uow import Work
 from modules.cemetery import models as m
 from modules.cemetery.permissions import GRANT
-from modules.cemetery.rules.codes import Kinship, OwnershipEventKind, PartyRole
+from modules.cemetery.rules.codes import ActFamily, Kinship, OwnershipEventKind, PartyRole
 from modules.cemetery.rules.entitlement import OF_RIGHT
 from modules.cemetery.rules.why import Gate
+from modules.cemetery.services.number_act import number_act
 from modules.cemetery.services.passing import pass_gates
 from modules.cemetery.strings import _, label
 
 PAGE = "cemetery.concessions"
+PAPER = "cemetery.substitution"
 E = OwnershipEventKind
 _BLOOD = (OF_RIGHT - {Kinship.FOUNDER, Kinship.SPOUSE}) | {Kinship.PARENT, Kinship.SIBLING, Kinship.NEPHEW}
 _NEW_HOLDER = frozenset({E.GIFT, E.BEQUEST})
@@ -65,10 +67,21 @@ def record_ownership_event(
     )  # fmt: skip
     work.session.add(event)
     work.session.flush()
+    facts: dict[str, object] = {"event": event.id}
+    if kind is E.GIFT:
+        act = number_act(
+            work,
+            ActFamily.DEED,
+            _("Acte de substitution"),
+            paper=PAPER,
+            made_on=happened_on.full,
+            concession_id=id,
+        )
+        facts["act"] = act.reference
     return Report(
         summary=_("{kind} notée pour la concession {number}.", kind=label(kind), number=row.number),
         records=[Address(PAGE, id)],
-        facts={"event": event.id},
+        facts=facts,
     )
 
 

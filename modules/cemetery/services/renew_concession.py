@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from app.core.dates import show_day
 from app.core.money import show_money
 from app.core.outcome import Address, Report, UserError
@@ -32,13 +34,13 @@ from modules.cemetery.services.terms_in_hand import (
     write_term,
 )
 from modules.cemetery.strings import _
-from modules.cemetery.tariffs_of import ground_of, renewal_rules, tariff_lines, term_facts
+from modules.cemetery.tariffs_of import ground_of, offered_years, renewal_rules, tariff_lines, term_facts
 
 PAPER = "cemetery.renewal"
 
 
 def answer_renewal(
-    work: Work,
+    session: Session,
     held: InHand,
     *,
     years: int | None,
@@ -49,9 +51,8 @@ def answer_renewal(
     resident: bool = True,
 ) -> RenewalAnswer:
     """What a renewal would be, without doing it: for the preview as for the act."""
-    session = work.session
     request = RenewalRequest(
-        decided_on, years, payer_kind(work, held, asked_by), for_burial, accepted, repossessed_on(work, held),
+        decided_on, years, payer_kind(held, asked_by), for_burial, accepted, repossessed_on(session, held),
         held.row.closed_on,
     )  # fmt: skip
     return renewal(
@@ -62,6 +63,19 @@ def answer_renewal(
         renewal_rules(session),
         delays_in_force(session),
     )
+
+
+def renewal_offers(session: Session, concession: int, day: date) -> list[tuple[int | None, RenewalAnswer]]:
+    """For each length that the council instituted, what a renewal decided on `day` would be: for letters and pages.
+
+    Raises `UserError` when nothing is to be renewed.
+    """
+    held = in_hand(session, concession)
+    offered = offered_years(session)
+    return [
+        (years, answer_renewal(session, held, years=years, decided_on=day, accepted=True))
+        for years in offered
+    ]
 
 
 def renew_concession(
@@ -86,9 +100,9 @@ def renew_concession(
     work.require(GRANT)
     day = decided_on or work.today
     check_not_future(work, day, "decided_on")
-    held = in_hand(work, id)
+    held = in_hand(work.session, id)
     answer = answer_renewal(
-        work, held, years=years, decided_on=day, asked_by=asked_by, for_burial=for_burial, accepted=accepted,
+        work.session, held, years=years, decided_on=day, asked_by=asked_by, for_burial=for_burial, accepted=accepted,
         resident=resident,
     )  # fmt: skip
     reason = pass_gates(work, answer.gates, override_reason, where=Address(PAGE, id))
@@ -115,7 +129,9 @@ def renew_concession(
         work, held, new, act=act.id, asked_by=asked_by, receipt=receipt, reason=reason,
         snapshot=kept(answer.gates, answer.why, tariffs=answer.price.tariff_ids, phase=answer.phase),
     )  # fmt: skip
-    _charge(work, held, term, answer, payer or payer_of(work, asked_by or first_holder(work, held)), day)
+    _charge(
+        work, held, term, answer, payer or payer_of(work, asked_by or first_holder(work.session, held)), day
+    )
     stopped = stop_running_cases(work, StopReason.RENEWED, day, concession_id=id)
     return _report(held, answer, act, stopped)
 
@@ -133,7 +149,7 @@ def _charge(
     )
     add_fee(
         work, operation=TariffOperation.RENEWAL, due_on=day, title=title, price=answer.price, payer=payer,
-        concession=held.row.id, term=term.id, person=first_holder(work, held),
+        concession=held.row.id, term=term.id, person=first_holder(work.session, held),
     )  # fmt: skip
 
 

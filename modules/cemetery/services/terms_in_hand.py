@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.core.dates import PartialDate
 from app.core.outcome import Address, UserError
@@ -46,9 +47,9 @@ class InHand:
         return ", ".join(plot.label for plot in self.plots)
 
 
-def in_hand(work: Work, concession: int) -> InHand:
+def in_hand(session: Session, concession: int) -> InHand:
     """Raises `UserError` when it is closed, has no plot, or no term says until when it runs."""
-    row = get(work.session, m.Concession, concession)
+    row = get(session, m.Concession, concession)
     where = Address(PAGE, row.id)
     if row.closed_on is not None:
         raise UserError(_("Cette concession est close\u00a0: accordez-en une nouvelle."), where=where)
@@ -66,7 +67,7 @@ def in_hand(work: Work, concession: int) -> InHand:
     return InHand(row, plots, known[-1])
 
 
-def payer_kind(work: Work, held: InHand, asked_by: int | None) -> Payer:
+def payer_kind(held: InHand, asked_by: int | None) -> Payer:
     """Whether the person who asks is a holder, an heir, or neither."""
     if asked_by is None:
         return Payer.HOLDER
@@ -78,15 +79,15 @@ def payer_kind(work: Work, held: InHand, asked_by: int | None) -> Payer:
     return Payer.HEIR if PartyRole.HEIR in roles else Payer.THIRD_PARTY
 
 
-def first_holder(work: Work, held: InHand) -> int | None:
+def first_holder(session: Session, held: InHand) -> int | None:
     """The founder, whose name stays on the concession."""
-    holders = holders_of(work.session, held.row.id)
+    holders = holders_of(session, held.row.id)
     return holders[0].id if holders else None
 
 
-def repossessed_on(work: Work, held: InHand) -> date | None:
+def repossessed_on(session: Session, held: InHand) -> date | None:
     """Day on which an order took the ground back, when one did."""
-    found = work.session.scalars(
+    found = session.scalars(
         select(m.CaseGrave.repossessed_on).where(
             m.CaseGrave.plot_id.in_(held.plot_ids),
             m.CaseGrave.concession_id == held.row.id,

@@ -35,7 +35,7 @@ from modules.cemetery.services.close_concession import (
 )
 from modules.cemetery.services.convert_concession import convert_concession
 from modules.cemetery.services.grant_concession import grant_concession
-from modules.cemetery.services.renew_concession import renew_concession
+from modules.cemetery.services.renew_concession import renew_concession, renewal_offers
 from tests.modules.cemetery.sold_cemetery import (
     TODAY,
     SoldCemetery,
@@ -177,6 +177,15 @@ class TestRenewal:
         report = self.renew(dossier, concession, date(2026, 5, 12), accepted=True)
         assert report.facts["price"] == D(450)
         assert (report.facts["start"], report.facts["expires_on"]) == (date(2026, 5, 12), date(2056, 5, 12))
+
+    def test_what_a_letter_offers(self, dossier: Dossier, concession: int) -> None:
+        with dossier.store.read() as session:
+            offers = renewal_offers(session, concession, date(2026, 5, 8))
+        assert [(years, answer.price and answer.price.amount) for years, answer in offers] == [
+            (15, D(260)),
+            (30, D(400)),
+            (50, D(780)),
+        ]
 
     def test_an_heir_pays_and_the_holder_stays(
         self, dossier: Dossier, made: SoldCemetery, concession: int

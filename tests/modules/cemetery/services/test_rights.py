@@ -15,7 +15,7 @@ from app.core.dates import Month, PartialDate
 from app.core.outcome import UserError
 from app.directory.models import Civility, Person
 from app.store.dossier import Dossier
-from modules.cemetery.models import CemeteryTariff, Concession, ConcessionParty, Fee, OwnershipEvent
+from modules.cemetery.models import Act, CemeteryTariff, Concession, ConcessionParty, Fee, OwnershipEvent
 from modules.cemetery.receipts import BILLED, CANCELLED, REFUND, TO_BILL, journal, totals
 from modules.cemetery.rules.codes import (
     ConcessionKind,
@@ -147,6 +147,8 @@ class TestTransmission:
         }
         with dossier.store.read() as session:
             event = session.scalars(select(OwnershipEvent)).one()
+            act = session.scalars(select(Act)).one()
+        assert (act.paper, act.concession_id) == ("cemetery.substitution", concession)
         assert "Concessionnaire\u00a0: Morel Hélène" in event.before
         assert "Concessionnaire\u00a0: Saïd Karim" in event.after
 
