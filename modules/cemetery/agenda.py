@@ -28,7 +28,7 @@ from modules.cemetery.rules.presence import last_coffin_burial
 from modules.cemetery.rules.repossession import earliest_repossession
 from modules.cemetery.rules.schedule import ProofFacts, ScheduleCode, due_steps, steps
 from modules.cemetery.rules.states import state_of
-from modules.cemetery.rules.steps import StepWindow, next_step, publicity_end, wait_years
+from modules.cemetery.rules.steps import StepWindow, next_step, publicity_end, ready_steps, wait_years
 from modules.cemetery.rules.terms import add_months, first_allowed
 from modules.cemetery.strings import _, _n, label
 
@@ -213,25 +213,23 @@ def second_notice_on(done: Mapping[StepCode, date], delays: Delays) -> date | No
 
 def _cases(session: Session, day: date, delays: Delays) -> Iterator[Deadline]:
     for case in session.scalars(select(m.RepossessionCase).where(m.RepossessionCase.status == CaseStatus.OPEN)):
-        window = next_window(session, case, delays)
-        if window is None:
-            continue
-        why = window.why[0].text if window.why else ""
-        on = window.not_before
-        if window.code is StepCode.NOTICE_2:
-            on = second_notice_on(steps_done(case), delays) or on
         labels = ", ".join(grave.plot.label for grave in case.graves if grave.status is CaseStatus.OPEN)
-        yield Deadline(
-            DeadlineKind.CASE,
-            on or day,
-            label(window.code),
-            case.title,
-            why,
-            labels,
-            Address("cemetery.cases", case.id),
-            window.not_after,
-            can_wait=window.not_after is None,
-        )
+        done, opens_on = steps_done(case), case_opens_on(session, case, delays)
+        for window in ready_steps(done, delays, case.kind, opens_on=opens_on):
+            on = window.not_before
+            if window.code is StepCode.NOTICE_2:
+                on = second_notice_on(done, delays) or on
+            yield Deadline(
+                DeadlineKind.CASE,
+                on or day,
+                label(window.code),
+                case.title,
+                window.why[0].text if window.why else "",
+                labels,
+                Address("cemetery.cases", case.id),
+                window.not_after,
+                can_wait=window.not_after is None,
+            )
 
 
 # ---------------------------------------------------------------- vaults, operations, ground

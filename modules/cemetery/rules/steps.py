@@ -143,6 +143,20 @@ def next_step(
     return next((one for one in windows if one.done_on is None and not one.optional), None)
 
 
+def ready_steps(
+    done: Mapping[StepCode, date], delays: Delays, kind: CaseKind = CaseKind.ABANDONMENT, *, opens_on: date | None = None
+) -> list[StepWindow]:
+    """Every step that nothing done keeps waiting, in its order: several may run at once, each with its own days.
+
+    What no text demands is offered only while nothing is done.
+    """
+    return [
+        window
+        for window in step_windows(done, delays, kind, opens_on=opens_on)
+        if window.is_ready and not (window.optional and done)
+    ]
+
+
 def check_step(
     code: StepCode,
     on: date,

@@ -29,6 +29,7 @@ from modules.cemetery.rules.steps import (
     next_step,
     postings,
     publicity_end,
+    ready_steps,
     step_windows,
     window_of,
 )
@@ -283,6 +284,12 @@ class TestSteps:
         assert found is not None
         assert found.code is S.NOTICE_1
         assert found.is_ready
+
+    def test_steps_that_run_at_once_are_all_ready(self) -> None:
+        done = until(RUN_A, S.FORMAL_DEMAND)
+        assert [one.code for one in ready_steps(done, LEGAL)] == [S.FORMAL_DEMAND, S.POSTING_1, S.LIST_PUBLISHED]
+        assert [one.code for one in ready_steps({}, LEGAL)] == [S.HEIR_SEARCH, S.NOTICE_1]
+        assert ready_steps(RUN_A, LEGAL) == []
 
     def test_three_years_when_the_publicity_ended_before_the_law_of_2022(self) -> None:
         done = {S.NOTICE_1: iso("2021-05-01"), S.REPORT_1: iso("2021-06-10"), S.POSTING_3: iso("2021-09-10")}

@@ -86,7 +86,7 @@ def due(town: SmallCemetery) -> list[str]:
     """What the home page asks for in the procedures, today."""
     with town.dossier.store.read() as session:
         found = deadlines(session, town.dossier.store.clock.today())
-        return [str(one.title) for one in found if one.kind is DeadlineKind.CASE]
+        return sorted(str(one.title) for one in found if one.kind is DeadlineKind.CASE)
 
 
 FIRST_REPORT = {"present": "M. le maire, M. Leroy (police municipale)", "description": "Dalle cassée, stèle couchée.", "proof": ""}
@@ -175,11 +175,16 @@ class TestWholeRun:
 
     def test_the_home_page_asks_for_each_step_when_it_is_due(self, town: SmallCemetery) -> None:
         case = int(open_run(town).facts["case"])
-        assert due(town) == ["Premier avis de visite"]
+        assert due(town) == ["Premier avis de visite", "Recherche des héritiers"]
         step(town, case, S.NOTICE_1, date(2025, 6, 5))
         assert due(town) == ["Premier procès-verbal"]
         step(town, case, S.REPORT_1, date(2025, 7, 7), **FIRST_REPORT)
-        assert due(town) == ["Notification et mise en demeure"]
+        assert due(town) == [
+            "Liste tenue en mairie et envoyée à la préfecture", "Notification et mise en demeure", "Premier affichage",
+        ]  # fmt: skip
+        step(town, case, S.POSTING_1, date(2025, 7, 8), **DOORS)
+        assert "Deuxième affichage" in due(town)  # on its day, whatever else is late
+        assert "Notification et mise en demeure" in due(town)
 
 
 class TestOpening:
