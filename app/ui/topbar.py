@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSizePolicy
 
 from app.core.text import Text
@@ -26,6 +26,10 @@ class Crumb:
     page: str = ""
     neighbours: tuple[tuple[str, str], ...] = ()
     """(page, title) of the pages beside it: the pages of a module."""
+
+
+NARROW = 150
+"""Least width of the search at 100 %, where the breadcrumb is long."""
 
 
 class SearchDoor(QAbstractButton):
@@ -110,18 +114,41 @@ class TopBar(QFrame):
         self.search.clicked.connect(lambda _checked=False: self.search_asked.emit())
         row.addWidget(self.search)
         self._here: ElidedLabel | None = None
+        self._steps: list[tuple[Button, Label]] = []
         self.title = ""
 
     def set_way(self, crumbs: Sequence[Crumb]) -> None:
         """The steps, the last one being where we are."""
         clear_layout(self._way)
-        for crumb in crumbs[:-1]:
-            self._way.addWidget(self._step(crumb))
-            self._way.addWidget(Label("›", "muted"))
+        self._steps = [(self._step(crumb), Label("›", "muted")) for crumb in crumbs[:-1]]
+        for step, mark in self._steps:
+            self._way.addWidget(step)
+            self._way.addWidget(mark)
         self.title = crumbs[-1].title if crumbs else ""
         self._here = ElidedLabel(self.title, "title")
         self._way.addSpacing(self._theme.px(2))
         self._way.addWidget(self._here, 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where we are is read whole: when room lacks the search gives some first, then the first steps."""
+        if self._here is None:
+            return
+        self._here.ensurePolished()
+        px = self._theme.px
+        room = self.width() - self.back.sizeHint().width() - px(64) - self._here.sizeHint().width()
+        sizes = [sum(w.sizeHint().width() + self._way.spacing() for w in pair) for pair in self._steps]
+        wide = max(px(NARROW), min(self.search.sizeHint().width(), room - sum(sizes)))
+        self.search.setFixedWidth(wide)
+        room -= wide
+        for pair, size in zip(reversed(self._steps), reversed(sizes), strict=True):
+            room -= size
+            for widget in pair:
+                widget.setVisible(room >= 0)
 
     def _step(self, crumb: Crumb) -> Button:
         step = Button(self._theme, crumb.title, look="quiet")
