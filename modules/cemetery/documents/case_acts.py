@@ -259,12 +259,13 @@ def posting_certificate(run: Run, act: ActNumber, made_on: date) -> Sheet:
     )  # fmt: skip
 
 
-def abandonment_list(run: Run, made_on: date) -> Sheet:
+def abandonment_list(run: Run, made_on: date, *, names: bool = True) -> Sheet:
     """DOC-37: the list kept at the town hall, a copy of which goes to the prefecture (R2223-17)."""
-    cells = (PLOT, CONCESSION, Cell("family", _("Famille")), Cell("report", _("Procès-verbal")), Cell("state", _("Suite")))
+    family = (Cell("family", _("Famille")),) if names else ()
+    cells = (PLOT, CONCESSION, *family, Cell("report", _("Procès-verbal")), Cell("state", _("Suite")))
     rows = [
         {
-            "plot": grave.spot.label, "concession": w.concession_name(grave.held) or str(_("sans titre connu")),
+            "plot": grave.spot.label, "concession": w.concession_name(grave.held, names=names) or str(_("sans titre connu")),
             "family": grave.held.family_name if grave.held else "", "report": report_reference(grave.step(S.REPORT_1)),
             "state": _("procédure en cours") if grave.is_open else _("sortie de la procédure"),
         }

@@ -11,7 +11,7 @@ from app.store.uow import today_of
 from modules.cemetery.documents import case_acts, letters
 from modules.cemetery.documents import words as w
 from modules.cemetery.documents.facts import ActNumber, Grave, Run, Step
-from modules.cemetery.documents.loading_cases import moved, reports, run
+from modules.cemetery.documents.loading_cases import moved, reports, run, shows_names
 from modules.cemetery.documents.press import Press
 from modules.cemetery.rules.codes import StepCode
 from modules.cemetery.strings import _
@@ -134,7 +134,7 @@ def posting_certificate(press: Press, case_id: int) -> Document:
 
 def abandonment_list(press: Press, case_id: int) -> Document:
     """DOC-37."""
-    return press.act(case_acts.abandonment_list(run(press.session, case_id), press.today))
+    return press.act(case_acts.abandonment_list(run(press.session, case_id), press.today, names=shows_names(press.session)))
 
 
 def council_draft(press: Press, case_id: int) -> Document:

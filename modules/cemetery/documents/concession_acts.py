@@ -63,8 +63,8 @@ def spot_values(spots: Sequence[Spot]) -> dict[str, Text]:
     return {
         "plot": w.plots_of(spots),
         "cemetery": w.cemetery_named(first.cemetery),
-        "section": w.listed(dict.fromkeys(s.section for s in spots if s.section)) or _("sans carré"),
-        "row": w.listed(dict.fromkeys(s.row for s in spots if s.row)) or _("sans rang"),
+        "section": w.listed(dict.fromkeys(s.section for s in spots if s.section)) or w.NOTHING,
+        "row": w.listed(dict.fromkeys(s.row for s in spots if s.row)) or w.NOTHING,
         "plot_kind": w.lower(label(first.kind)),
         "surface": w.square_metres(sum(known, Decimal(0))) if known and len(known) == len(surfaces) else "",
         "sizes": w.listed(dict.fromkeys(str(w.sizes(spot)) for spot in spots)),

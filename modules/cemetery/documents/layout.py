@@ -40,6 +40,7 @@ from app.documents.letterhead import Letterhead
 from app.documents.text import dump_blocks
 from app.documents.wording import Wordings
 from modules.cemetery.documents.mentions import MENTIONS, WORDED, label_of
+from modules.cemetery.documents.words import made_at
 from modules.cemetery.strings import _
 
 DOTS = "…" * 11
@@ -75,7 +76,7 @@ class Office:
     def values(self) -> dict[str, Text]:
         """The places that any text may use."""
         return {
-            "commune": self.commune, "of_commune": self.of_commune, "place": self.town,
+            "commune": self.commune, "of_commune": self.of_commune, "place": made_at(self.town) if self.town else "",
             "department": self.department, "court": self.court, "signatory": self.signatory,
             "phone": self.phone, "email": self.email, "delegation": self.delegation, "town_hall": self.address,
             "contact": ", ".join(part for part in (self.phone, self.email) if part),
@@ -243,6 +244,8 @@ def _lacking(sheet: Sheet, values: Mapping[str, Text], required: Sequence[str], 
 def _lacking_cells(listed: Listed | None, key: str, cell: str, said: str) -> list[Text]:
     if listed is None or not listed.rows:
         return [label_of(key)]
+    if cell not in {each.key for each in listed.cells}:
+        return []  # a column that the commune chose not to show
     first = listed.cells[0].key
     return [
         _("{what} ({row})", what=label_of(key), row=str(row.get(first, "")) or "?") if len(listed.rows) > 1 else label_of(key)
@@ -274,7 +277,7 @@ def _under_title(sheet: Sheet, values: Mapping[str, Text]) -> list[Text]:
 
 
 def _signatures(sheet: Sheet, office: Office, values: Mapping[str, Text]) -> list[Block]:
-    where = _("Fait à {town}, le {day}", town=office.town or DOTS, day=values.get("made_on") or DOTS)
+    where = _("Fait {at_town}, le {day}", at_town=made_at(office.town or DOTS), day=values.get("made_on") or DOTS)
     signature = Signature(_("Le maire,"), office.signatory or DOTS, where)
     if not sheet.others:
         return [KeepTogether([signature])] if sheet.signed else []

@@ -45,7 +45,7 @@ class Mail:
 def letter(mail: Mail, office: Office, head: Letterhead, words: Wordings) -> Document:
     """The letter as a paper; *PROJET* as long as one of its mandatory mentions is missing."""
     to = mail.to
-    values: dict[str, Text] = {**office.values, **mail.sheet.values, "addressee": to.name}
+    values: dict[str, Text] = {**office.values, "place": office.town, **mail.sheet.values, "addressee": to.name}
     where = _("{town}, le {day}", town=office.town or DOTS, day=values.get("made_on") or DOTS)
     salutation = to.salutation or _("Madame, Monsieur,")
     closing = words.text("letter-closing", salutation=str(salutation).rstrip(","))

@@ -54,7 +54,7 @@ def office(session: Session) -> Office:
         email=word("email"),
         clerk=user_of(session).name,
         address=", ".join(part for part in (word("address"), town) if part),
-        delegation=reference if delegated else "",
+        delegation=reference if delegated is not False else "",
     )
 
 

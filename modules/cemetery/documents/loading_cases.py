@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -32,8 +33,9 @@ MOST_PHOTOS = 4
 def run(session: Session, case_id: int, grave_ids: Sequence[int] | None = None) -> Run:
     """A procedure with its graves (those of `grave_ids` only, when given)."""
     row = get(session, m.RepossessionCase, case_id)
-    graves = [grave for grave in row.graves if grave_ids is None or grave.id in grave_ids]
-    lying = dead_of(session, [grave.plot_id for grave in graves])
+    rows = [grave for grave in row.graves if grave_ids is None or grave.id in grave_ids]
+    lying = dead_of(session, [grave.plot_id for grave in rows])
+    graves = [_grave(session, row, group, lying) for group in _by_concession(rows)]
     shared = [step for step in row.steps if step.grave_id is None]
     order = session.scalar(
         select(m.Act).where(m.Act.case_id == case_id, m.Act.paper == "cemetery.repossession-order").order_by(m.Act.id.desc()).limit(1)
@@ -42,7 +44,7 @@ def run(session: Session, case_id: int, grave_ids: Sequence[int] | None = None) 
         select(m.OssuaryEntry).where(m.OssuaryEntry.case_id == case_id).order_by(m.OssuaryEntry.number)
     ).first()
     return Run(
-        row.kind, row.title, row.cemetery.title, tuple(_grave(session, row, g, lying.get(g.plot_id, ())) for g in graves),
+        row.kind, row.title, row.cemetery.title, tuple(graves),
         tuple(_step(s) for s in shared), _ossuary(session, row.cemetery_id, cleared), act_number(session, order.id if order else None),
         delays_in_force(session).removal_days,
     )  # fmt: skip
@@ -52,18 +54,32 @@ def _step(row: m.CaseStep) -> Step:
     return Step(row.code, row.done_on, row.until_on, row.at_time, row.proof, row.present, row.remark)
 
 
-def _grave(session: Session, case: m.RepossessionCase, row: m.CaseGrave, lying: tuple[Dead, ...]) -> Grave:
+def _by_concession(rows: Sequence[m.CaseGrave]) -> list[list[m.CaseGrave]]:
+    """A double grave is one grave on paper: one report a concession (R2223-14)."""
+    found: dict[tuple[str, int], list[m.CaseGrave]] = {}
+    for row in sorted(rows, key=lambda each: each.plot.label_key):
+        key = ("concession", row.concession_id) if row.concession_id else ("plot", row.plot_id)
+        found.setdefault(key, []).append(row)
+    return list(found.values())
+
+
+def _grave(
+    session: Session, case: m.RepossessionCase, group: Sequence[m.CaseGrave], lying: Mapping[int, tuple[Dead, ...]]
+) -> Grave:
+    row = group[0]
     # A grave saved from the run keeps what was done before it left.
     steps = [s for s in case.steps if s.grave_id in (None, row.id)]
     if row.stopped_on is not None:
         steps = [s for s in steps if s.done_on <= row.stopped_on]
     told = _to_write_to(session, row.concession_id, case.opened_on)
     signs = tuple(label(AbandonmentSign(code)) for code in row.signs if code in AbandonmentSign.__members__)
+    ground = replace(spot(row.plot), label="/".join(each.plot.label for each in group))
+    dead = tuple(one for each in group for one in lying.get(each.plot_id, ()))
     return Grave(
-        spot(row.plot), held(session, row.concession_id) if row.concession_id else None, row.description, signs,
+        ground, held(session, row.concession_id) if row.concession_id else None, row.description, signs,
         tuple(line for line in row.addressees.splitlines() if line.strip()), tuple(told),
         tuple(_step(s) for s in sorted(steps, key=lambda s: (s.done_on, s.id))), row.status is not CaseStatus.STOPPED,
-        _photos(session, row.plot_id), lying,
+        tuple(photo for each in group for photo in _photos(session, each.plot_id))[:MOST_PHOTOS], dead,
     )  # fmt: skip
 
 
@@ -155,10 +171,10 @@ def expired(session: Session, day: date, cemetery_id: int, style: ExpiryStyle) -
         )
         .order_by(m.Plot.label_key)
     )  # fmt: skip
-    years = delays_in_force(session).renewal_years
+    years, names = delays_in_force(session).renewal_years, shows_names(session)
     found = []
     for plot, concession, term in session.execute(query):
-        name = concession_name(Held(concession.number, "", family_name=concession.family_name))
+        name = concession_name(Held(concession.number, "", family_name=concession.family_name), names=names)
         facts = Term(term.operation, term.duration, term.years, term.start, term.expires_on)
         right = last_allowed(term.expires_on, years=years) if term.expires_on else None
         found.append(Expired(plot, name, concession.family_name, until(facts, style, long=False), right))
@@ -185,4 +201,4 @@ def offers(session: Session, concession_id: int) -> list[Offer]:
 
 def shows_names(session: Session) -> bool:
     """Whether the commune lets family names stand on its notices."""
-    return bool(setting_of(session, "cemetery.show_family_name_on_posting"))
+    return setting_of(session, "cemetery.show_family_name_on_posting") is not False

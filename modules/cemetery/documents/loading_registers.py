@@ -98,9 +98,8 @@ def _abandonment(session: Session, asked: _Asked) -> Rows:
         report = reports.get((case_id, each.id)) or reports.get((case_id, None))
         if report is None or not asked.holds(report.done_on) or asked.cemetery not in (None, plot.cemetery_id):
             continue
-        title = w.concession_name(Held(concession.number, "", family_name=concession.family_name)) if concession else ""
-        if not names and concession and not concession.number:
-            title = ""
+        facts = Held(concession.number, "", family_name=concession.family_name) if concession else None
+        title = w.concession_name(facts, names=names)
         said = f"{report.proof}, {w.short_day(report.done_on)}" if report.proof else w.short_day(report.done_on)
         rows.append((plot.label, title or _("sans titre connu"), said, _fate(each)))
     return rows

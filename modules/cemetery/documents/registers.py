@@ -24,6 +24,7 @@ from app.documents.blocks import (
 )
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wordings
+from modules.cemetery.documents import words as w
 from modules.cemetery.documents.layout import Office
 from modules.cemetery.strings import _, _n
 
@@ -178,7 +179,7 @@ def register(facts: RegisterFacts, office: Office, head: Letterhead, words: Word
         _("Édition du {day}, non figée", day=show_day_long(facts.made_on))
     )
     opening = InvoiceHead(_("Commune {of_commune}", of_commune=office.of_commune), kind.title, under, edition)
-    where = _("Fait à {town}, le {day}", town=office.town, day=show_day_long(facts.made_on))
+    where = _("Fait {at_town}, le {day}", at_town=w.made_at(office.town), day=show_day_long(facts.made_on))
     said = _n("Registre arrêté à une ligne.", "Registre arrêté à {n} lignes.", count) if count else _("Registre arrêté sans aucune ligne.")
     closing = KeepTogether([
         Paragraph(said),

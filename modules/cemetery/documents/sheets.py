@@ -268,7 +268,7 @@ def information_proof(
         blocks += [Heading(_("Recherches"), 3), Lines(searches)]
     if enclosed:
         blocks += [Heading(_("Pièces conservées"), 3), Lines(enclosed, Tone.SMALL)]
-    where = _("Fait à {town}, le {day}", town=office.town, day=show_day_long(day))
+    where = _("Fait {at_town}, le {day}", at_town=w.made_at(office.town), day=show_day_long(day))
     blocks.append(Signature(_("Le maire,"), office.signatory, where))
     title = _("Preuve de l’information des familles")
     return _paper(
@@ -293,7 +293,7 @@ def search_proof(
     ]
     rows = [(show_day(on), by, where_looked, result) for on, by, where_looked, result in searches]
     said = _n("Une recherche a été faite.", "{n} recherches ont été faites.", len(rows))
-    where = _("Fait à {town}, le {day}", town=office.town, day=show_day_long(day))
+    where = _("Fait {at_town}, le {day}", at_town=w.made_at(office.town), day=show_day_long(day))
     blocks: list[Block] = [
         Paragraph(
             (_("Le titre de la sépulture suivante a été recherché\u00a0: "), bold(subject), ". ", said)

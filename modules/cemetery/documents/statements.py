@@ -98,7 +98,7 @@ def _head(title: Text, lines: Sequence[Text], office: Office) -> InvoiceHead:
 
 
 def _signed(office: Office, made_on: date) -> Signature:
-    where = _("Fait à {town}, le {day}", town=office.town, day=show_day_long(made_on))
+    where = _("Fait {at_town}, le {day}", at_town=w.made_at(office.town), day=show_day_long(made_on))
     return Signature(_("Le maire,"), office.signatory, where)
 
 

@@ -125,6 +125,14 @@ def cemetery_named(title: str) -> Text:
     return lower(title) if title.lower().startswith("cimetière") else _("cimetière «\u00a0{title}\u00a0»", title=title)
 
 
+def made_at(town: str) -> str:
+    """« à Vichy », « au Mesnil », « aux Lilas »."""
+    for article, joined in (("Le ", "au "), ("Les ", "aux ")):
+        if town.startswith(article):
+            return joined + town.removeprefix(article)
+    return f"à {town}"
+
+
 def metres(value: Decimal | None) -> str:
     """« 2,40 m »."""
     return f"{show_number(value, 2)}\u00a0m" if value is not None else ""
@@ -170,13 +178,13 @@ def holder_names(held: Held) -> str:
     return listed(who.name for who in held.holders)
 
 
-def concession_name(held: Held | None) -> str:
-    """« n° 345 », « famille MOREL, sans numéro connu »."""
+def concession_name(held: Held | None, *, names: bool = True) -> str:
+    """« n° 345 », « famille MOREL, sans numéro connu »; no name at all without `names`."""
     if held is None:
         return ""
     if held.number:
         return str(_("n°\u00a0{number}", number=held.number))
-    if held.family_name:
+    if held.family_name and names:
         return str(_("famille {name}, sans numéro connu", name=held.family_name))
     return str(_("sans titre connu"))
 

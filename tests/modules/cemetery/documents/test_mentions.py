@@ -37,17 +37,20 @@ def test_complete_facts_give_a_final_paper(doc: str) -> None:
     said = dump(drawn).replace("**", "")
     assert str(drawn.stamp) == "", said
     sheet = sheet_of(doc)
-    values = {**OFFICE.values, "number": sheet.number, **sheet.values}
+    values = {**OFFICE.values, "place": OFFICE.town, "number": sheet.number, **sheet.values}
     for key in MENTIONS[doc]:
         name, _dot, cell = key.partition(".")
         if key in WORDED:
             assert any(stem in said.lower() for stem in WORDED[key]), key
         elif cell:
             for row in sheet.lists[name].rows:
-                assert str(row[cell]) and str(row[cell]) in said, key
+                assert str(row[cell]), key
+                assert str(row[cell]) in said, key
         elif key not in sheet.parts and key != "addressee":
-            assert str(values[key]) and str(values[key]) in said, key
-    assert "{" not in said and not re.search(f"(?<!…){DOTS}(?!…)", said), said
+            assert str(values[key]), key
+            assert str(values[key]) in said, key
+    assert "{" not in said
+    assert not re.search(f"(?<!…){DOTS}(?!…)", said), said
 
 
 def _cases() -> Iterator[Any]:
