@@ -76,8 +76,9 @@ class RegisterImport:
             self._describe(row, plot, notes)
         if contract.wanted:
             self.contracts.write(row, where.cemetery, where.plots, contract, notes)
-        elif row.holder_text and row.holders:
-            notes.keep_written(where.plots[0], "holder", row.holder_text)
+        else:
+            notes.keep_written(where.plots[0], "holder", row.holder_text if row.holders else "")
+            notes.keep_written(where.plots[0], "heirs", "\n".join(heir.as_written for heir in row.heirs))
         kind = where.plots[0].kind
         self.dead.write(row, where.plots[0], container_of(row, kind), notes)
         self._unread(row, where.plots[0], contract.record, notes)

@@ -78,7 +78,8 @@ class RightsWriter:
         """The concession of a row among those of its plots; a refusal when the plot would be sold twice."""
         known = {id(c): c for plot in plots for c in self.rights.by_plot.get(plot, ())}
         if not row.has_concession:
-            return Contract()
+            alone = [c for c in known.values() if c.closed_on is None]
+            return Contract(True, alone[0]) if row.heirs and len(alone) == 1 else Contract()
         if row.regime is None and any(plot.regime not in CONCEDABLE for plot in plots):
             # Common ground knows no holder: what the row says is kept beside.
             return Contract()
