@@ -17,8 +17,9 @@ from app.store.uow import setting_of
 from modules.cemetery import models as m
 from modules.cemetery.rules.conversion import ConversionBasis, ConversionRules
 from modules.cemetery.rules.facts import LONG_AGO, TermFacts
-from modules.cemetery.rules.prices import Ground, TariffLine, share_of_percent
+from modules.cemetery.rules.prices import Ground, TariffLine
 from modules.cemetery.rules.renewal import DayOf, EarlyRenewal, RenewalRules
+from modules.cemetery.rules.shares import share_of_percent
 from modules.cemetery.rules.time_left import ProrationUnit
 from modules.cemetery.strings import _
 

@@ -14,7 +14,8 @@ from app.core.money import ZERO, show_money
 from app.core.outcome import UserError
 from modules.cemetery.rules.codes import DurationCode, TariffOperation
 from modules.cemetery.rules.facts import TermFacts
-from modules.cemetery.rules.prices import Ground, Price, TariffLine, price_of_ground, prorated
+from modules.cemetery.rules.prices import Ground, Price, TariffLine, price_of_ground
+from modules.cemetery.rules.shares import prorated
 from modules.cemetery.rules.terms import add_years, duration_code, duration_gate
 from modules.cemetery.rules.time_left import ProrationUnit, TimeLeft, time_left
 from modules.cemetery.rules.why import Decision, Gate, Reason

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from modules.cemetery.rules.capacity import (
@@ -14,7 +14,6 @@ from modules.cemetery.rules.capacity import (
     PlaceFacts,
     Room,
     Weights,
-    after_reduction,
     coffin_limit,
     room,
 )
@@ -130,3 +129,31 @@ def places_of(grave: Grave, present: Sequence[Occupant]) -> tuple[PlaceFacts, ..
 def _order(one: Occupant) -> tuple[date, int]:
     """Order of burial; those of unknown date came first."""
     return (one.laid_on.first if one.laid_on else date.min), one.id
+
+
+def after_reduction(present: Sequence[Occupant], reduced: Collection[int]) -> tuple[Occupant, ...]:
+    """The grave once these coffins (by id) are reduced: each becomes a box, without a place of its own.
+
+    Raises ValueError when an id is not that of a coffin present.
+    """
+    coffins = {one.id for one in present if one.kind is RemainsKind.COFFIN}
+    if not set(reduced) <= coffins:
+        raise ValueError(f"not coffins of this grave: {sorted(set(reduced) - coffins)}")
+    return tuple(
+        replace(one, kind=RemainsKind.BOX, place_id=None) if one.id in reduced else one for one in present
+    )
+
+
+def after_reunion(present: Sequence[Occupant], gathered: Collection[int]) -> tuple[Occupant, ...]:
+    """The grave once the remains of several (by id) are in one box: the first keeps the box, with all names.
+
+    Raises ValueError when fewer than two are gathered, or one is not there.
+    """
+    chosen = [one for one in present if one.id in gathered]
+    if len(chosen) < 2 or len(chosen) != len(set(gathered)):
+        raise ValueError("a reunion gathers at least two remains of the grave")
+    names = tuple(name for one in chosen for name in one.names)
+    box = replace(chosen[0], kind=RemainsKind.BOX, names=names, place_id=None)
+    return tuple(
+        box if one.id == box.id else one for one in present if one.id == box.id or one.id not in gathered
+    )

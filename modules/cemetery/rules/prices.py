@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
 
 from app.core.dates import show_day, show_day_long
-from app.core.money import ZERO, euros, round_half_up, show_money, show_number
+from app.core.money import ZERO, round_half_up, show_money, show_number
 from app.core.outcome import Address, UserError
 from app.core.people import key1
 from app.core.text import Msg, Text
+from modules.cemetery.rules.abolished import ABOLISHED_FROM, abolished_sentence, reads_as_abolished_tax
 from modules.cemetery.rules.codes import DurationCode, PlotKind, TariffOperation
-from modules.cemetery.rules.why import Gate, Reason
+from modules.cemetery.rules.why import Reason
 from modules.cemetery.strings import _, label
 
-ABOLISHED_FROM = date(2021, 1, 1)
-"""First day of a fact that no burial, convoy or cremation tax may touch (law 2020-1721, article 121)."""
 TARIFFS_PAGE = "cemetery.tariffs"
 BY_DURATION = frozenset({TariffOperation.GRANT, TariffOperation.RENEWAL, TariffOperation.CONVERSION})
 """Operations whose price depends on how long the ground is granted."""
@@ -349,97 +345,3 @@ def check_tariff(lines: Iterable[TariffLine], new: TariffLine) -> None:
             ),
             "valid_from",
         )
-
-
-# --- Share of the social centre --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Split:
-    """A price shared between the social centre (CCAS) and the commune, in euros."""
-
-    ccas: Decimal
-    commune: Decimal
-
-
-def ccas_split(price: Decimal, share: Fraction | Decimal | int) -> Split:
-    """The CCAS gets its share, half up to the cent; the commune keeps the rest (§12.2).
-
-    Raises ValueError when `share` is not between 0 and 1.
-    """
-    part = Fraction(share)
-    if not 0 <= part <= 1:
-        raise ValueError(f"not a share: {share}")
-    ccas = _rounded(Fraction(price) * part)
-    return Split(ccas, price - ccas)
-
-
-def _rounded(amount: Fraction) -> Decimal:
-    """An exact amount to the cent, halves up (amounts are never negative here)."""
-    return euros((amount * 100 + Fraction(1, 2)).__floor__())
-
-
-def prorated(amount: Decimal, remaining: int, total: int) -> Decimal:
-    """`amount × remaining / total`, exact, then half up to the cent. Raises ValueError when `total` is not positive."""
-    if total <= 0 or remaining < 0:
-        raise ValueError(f"not a share of time: {remaining}/{total}")
-    return _rounded(Fraction(amount) * Fraction(remaining, total))
-
-
-def share_of_percent(percent: Decimal) -> Fraction:
-    """A share typed as a percentage; 33.3333 stands for the third that the council voted.
-
-    Raises ValueError when it is not between 0 and 100.
-    """
-    if not 0 <= percent <= 100:
-        raise ValueError(f"not a percentage: {percent}")
-    exact = Fraction(percent) / 100
-    simple = exact.limit_denominator(12)
-    return simple if abs(simple - exact) < Fraction(1, 1_000_000) else exact
-
-
-# --- Taxes that no longer exist --------------------------------------------------------------------------
-
-
-class AbolishedTax(StrEnum):
-    """Taxes of the former article L2223-22, which old receipts still show."""
-
-    BURIAL = "BURIAL"
-    CONVOY = "CONVOY"
-    CREMATION = "CREMATION"
-
-
-_TAX_WORDS = re.compile(
-    r"\b(?:TAXES?|DROITS?) (?:DE |D |DES |SUR LES |SUR L )?(?:INHUMATIONS?|CONVOIS?|CREMATIONS?)\b"
-)
-
-
-def reads_as_abolished_tax(title: str) -> bool:
-    """Whether a free title names one of the abolished taxes (« taxe d’inhumation », « droit de convoi »)."""
-    return _TAX_WORDS.search(key1(title)) is not None
-
-
-def abolished(tax: AbolishedTax, fact_on: date) -> Gate:
-    """Closed for ever for a fact on or after 1 January 2021; open before: an old receipt stays readable (§12.3)."""
-    is_open = fact_on < ABOLISHED_FROM
-    reason = (
-        _("Fait du {day}, antérieur à la suppression\u00a0: écriture ancienne.", day=show_day(fact_on))
-        if is_open
-        else abolished_sentence()
-    )
-    return Gate(
-        f"ABOLISHED_{tax.value}",
-        _("Taxe encore légale"),
-        is_open,
-        reason,
-        "loi 2020-1721 du 29 décembre 2020, article 121",
-        overridable=False,
-    )
-
-
-def abolished_sentence() -> Msg:
-    """Why no such tax can be created."""
-    return _(
-        "Les taxes d’inhumation, de convoi et de crémation n’existent plus depuis le 1er janvier 2021\u00a0:"
-        " aucune somme ne peut être demandée à ce titre."
-    )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from app.core.dates import show_day
 from app.core.money import ZERO, show_money
 from modules.cemetery.rules.facts import TermFacts
-from modules.cemetery.rules.prices import prorated
+from modules.cemetery.rules.shares import prorated
 from modules.cemetery.rules.time_left import ProrationUnit, TimeLeft, time_left
 from modules.cemetery.rules.why import Decision, Gate, Reason
 from modules.cemetery.strings import _, _n

@@ -19,16 +19,11 @@ from app.forms.records import get
 from app.store.uow import Work
 from modules.cemetery import models as m
 from modules.cemetery.permissions import BILL
+from modules.cemetery.rules.abolished import ABOLISHED_FROM, abolished_sentence, reads_as_abolished_tax
 from modules.cemetery.rules.codes import TariffOperation
 from modules.cemetery.rules.limits import check_police_fee
-from modules.cemetery.rules.prices import (
-    ABOLISHED_FROM,
-    Price,
-    abolished_sentence,
-    ccas_split,
-    price_of,
-    reads_as_abolished_tax,
-)
+from modules.cemetery.rules.prices import Price, price_of
+from modules.cemetery.rules.shares import ccas_split
 from modules.cemetery.services.passing import plain, said
 from modules.cemetery.strings import _, label
 from modules.cemetery.tariffs_of import ccas_share, decision_id_of, tariff_lines

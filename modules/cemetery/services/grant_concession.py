@@ -32,7 +32,8 @@ from modules.cemetery.rules.codes import (
     TariffOperation,
     TermOperation,
 )
-from modules.cemetery.rules.prices import Price, ccas_split, price_of_ground
+from modules.cemetery.rules.prices import Price, price_of_ground
+from modules.cemetery.rules.shares import ccas_split
 from modules.cemetery.rules.states import StateAnswer, state_of
 from modules.cemetery.rules.terms import duration_code, duration_gate, expiry_of, shown_expiry
 from modules.cemetery.rules.why import Gate, Reason

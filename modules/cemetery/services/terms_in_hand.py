@@ -18,8 +18,8 @@ from app.store.uow import Work
 from modules.cemetery import models as m
 from modules.cemetery.queries import holders_of
 from modules.cemetery.rules.codes import CaseStatus, DurationCode, PartyRole, TermOperation
-from modules.cemetery.rules.prices import ccas_split
 from modules.cemetery.rules.renewal import Payer
+from modules.cemetery.rules.shares import ccas_split
 from modules.cemetery.rules.terms import duration_code
 from modules.cemetery.strings import _
 from modules.cemetery.tariffs_of import ccas_share

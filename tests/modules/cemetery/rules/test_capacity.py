@@ -17,15 +17,18 @@ from modules.cemetery.rules.capacity import (
     Grave,
     Occupant,
     PlaceFacts,
-    after_reduction,
-    after_reunion,
     contents_of,
     count,
     fits,
     room,
 )
 from modules.cemetery.rules.codes import PlotKind, Regime, RemainsKind
-from modules.cemetery.rules.cross_section import cross_section, what_if_reduced
+from modules.cemetery.rules.cross_section import (
+    after_reduction,
+    after_reunion,
+    cross_section,
+    what_if_reduced,
+)
 
 COFFIN, BOX, URN, ASHES = RemainsKind.COFFIN, RemainsKind.BOX, RemainsKind.URN, RemainsKind.ASHES
 DAY = date(2026, 11, 23)

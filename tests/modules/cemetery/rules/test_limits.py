@@ -10,6 +10,7 @@ import pytest
 
 from app.core.dates import PartialDate
 from app.core.outcome import UserError
+from modules.cemetery.rules.abolished import AbolishedTax, abolished
 from modules.cemetery.rules.delays import Delays
 from modules.cemetery.rules.limits import (
     ashes_deadline,
@@ -23,7 +24,6 @@ from modules.cemetery.rules.limits import (
     reduction_from,
     temp_vault_deadline,
 )
-from modules.cemetery.rules.prices import AbolishedTax, abolished
 
 D = Decimal
 

@@ -13,18 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.outcome import UserError
+from modules.cemetery.rules.abolished import reads_as_abolished_tax
 from modules.cemetery.rules.codes import DurationCode, PlotKind, TariffOperation
 from modules.cemetery.rules.prices import (
     Ground,
     TariffLine,
-    ccas_split,
     check_tariff,
     price_of,
     price_of_ground,
-    prorated,
-    reads_as_abolished_tax,
-    share_of_percent,
 )
+from modules.cemetery.rules.shares import ccas_split, prorated, share_of_percent
 
 D = Decimal
 DAY = date(2026, 3, 2)

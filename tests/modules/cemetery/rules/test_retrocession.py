@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from app.core.dates import PartialDate
 from modules.cemetery.rules.codes import DurationCode
 from modules.cemetery.rules.facts import TermFacts
-from modules.cemetery.rules.prices import ccas_split
 from modules.cemetery.rules.retrocession import RetrocessionRequest, retrocession
+from modules.cemetery.rules.shares import ccas_split
 from modules.cemetery.rules.terms import add_years, duration_code
 from modules.cemetery.rules.time_left import ProrationUnit
 
