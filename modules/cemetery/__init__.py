@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.core.parameters import DatedParameter
     from app.forms.fields import Field
-    from app.forms.page import Action, Importer, Page, Task, Tile
+    from app.forms.page import Action, Importer, Page, Paper, Task, Tile
     from app.store.search import SearchSource
 
 _, _n = translator("cemetery")
@@ -75,6 +75,13 @@ def _imports() -> Sequence[Importer]:
     return IMPORT_REGISTER, IMPORT_PLAN, IMPORT_INSEE, IMPORT_OPENCIMETIERE
 
 
+def _papers() -> Sequence[Paper]:
+    from modules.cemetery.ui.papers import PAPERS
+    from modules.cemetery.ui.papers_plan import PLAN_PAPERS
+
+    return (*PAPERS, *PLAN_PAPERS)
+
+
 def _charges() -> Callable[[Session, date, date, Sequence[int] | None], Charges]:
     from modules.cemetery.services.charge_fees import charges
 
@@ -126,6 +133,7 @@ MODULE = Module(
     parameters=_parameters,
     search=_search,
     imports=_imports,
+    papers=_papers,
     pages=_pages,
     actions=_actions,
     checks=_checks,

@@ -133,6 +133,8 @@ class Grave:
     start: date | None = None
     until: date | None = None
     """First day out of the last term; None for ever."""
+    lying: int = 0
+    """How many lie there."""
     concession: m.Concession | None = None
     people: list[Person] = field(default_factory=list)
 
@@ -449,6 +451,7 @@ def _bury(story: Story, work: Work, told: Sequence[tuple[Grave, Person, int]]) -
             mpf=military or (year in (1915, 1917, 1918, 1940, 1944) and person.sex is Sex.M and random.random() < 0.3),
             death_place="Saint-Aubin-des-Prés" if random.random() < 0.7 else "",
         )  # fmt: skip
+        grave.lying += 1
         buried.append(
             (
                 grave,

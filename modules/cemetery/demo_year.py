@@ -226,8 +226,8 @@ def _sales(story: Story) -> None:
             .order_by(m.ConcessionTerm.id.desc()).limit(1).all()
         )  # fmt: skip
         holders = {row.concession_id: row.person_id for row in session.query(m.ConcessionParty)}
-    for rank, (held, years) in enumerate(latest):
-        length = years if years in (15, 30, 50) else 30
+    for rank, (held, past) in enumerate(latest):
+        length = 30 if past not in (15, 30, 50) else past
         day = today - (40 + 20 * rank) * DAY
         _act(story, day, _("Renouveler"), renew_concession, id=held, years=length, decided_on=day, asked_by=holders[held])
     for row in longer:
@@ -264,7 +264,7 @@ def _dead(story: Story, day: date, birth: int, *, at: time = time(14, 30)) -> in
 def _with_room(story: Story) -> Iterator[Grave]:
     """Recent vaults in force with room left."""
     for grave in story.graves:
-        if grave.block.section == "E" and grave.concession is not None and grave.year > story.today.year - 12:
+        if grave.block.section == "E" and grave.concession is not None and grave.year > story.today.year - 25 and grave.lying < 2:
             yield grave
 
 

@@ -35,6 +35,8 @@ from modules.cemetery.services.renew_concession import renew_concession
 from modules.cemetery.services.stop_grave import resume_case, resume_grave, stop_grave, suspend_case
 from modules.cemetery.strings import _
 from modules.cemetery.ui import forms
+from modules.cemetery.ui.actions_more import MORE_ACTIONS
+from modules.cemetery.ui.actions_plan import PLAN_ACTIONS
 from modules.cemetery.ui.pages_audit import AUDIT_ACTIONS
 from modules.cemetery.ui.pages_ground import CEMETERIES, CEMETERY_FIELDS, SECTION_FIELDS, SECTIONS, texts
 
@@ -228,4 +230,4 @@ GROUND: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*RIGHTS, *DEAD, *PROCEDURES, *MONEY, *GROUND, *AUDIT_ACTIONS)
+ACTIONS: tuple[Action, ...] = (*RIGHTS, *DEAD, *PROCEDURES, *MONEY, *GROUND, *AUDIT_ACTIONS, *MORE_ACTIONS, *PLAN_ACTIONS)

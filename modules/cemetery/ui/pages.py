@@ -8,12 +8,14 @@ from modules.cemetery.ui.pages_agenda import DEADLINES_PAGE
 from modules.cemetery.ui.pages_audit import AUDIT_PAGE
 from modules.cemetery.ui.pages_dead import CANDIDATES_PAGE, DECEASED_PAGE, OPERATIONS_PAGE
 from modules.cemetery.ui.pages_ground import CEMETERIES_PAGE, PLOTS_PAGE, SECTIONS_PAGE, UNTITLED_PAGE
+from modules.cemetery.ui.pages_plan import PLAN_PAGE
 from modules.cemetery.ui.pages_procedures import CASES_PAGE
 from modules.cemetery.ui.pages_registers import ACTS_PAGE, FEES_PAGE, TARIFFS_PAGE, WORKS_PAGE
 from modules.cemetery.ui.pages_rights import CONCESSIONS_PAGE, TERMS_PAGE
 
 PAGES = (
     DEADLINES_PAGE,
+    PLAN_PAGE,
     PLOTS_PAGE,
     CONCESSIONS_PAGE,
     DECEASED_PAGE,

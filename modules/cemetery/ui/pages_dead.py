@@ -366,6 +366,7 @@ CANDIDATES_PAGE = Page(
         heading=lambda session, candidate_id: candidate_heading(session, candidate_id),
         parts=(ProsePart(title=_("Pourquoi c’est peut-être la même personne"), text=lambda session, cid: candidate_why(session, cid)),),
     ),
+    actions=("cemetery.confirm-death", "cemetery.dismiss-death"),
     permission=READ,
     help=_("Le fichier public des décès ne prouve rien\u00a0: il propose, vous confirmez."),
 )  # fmt: skip

@@ -112,6 +112,7 @@ PLOTS_TABLE = Table(
     ),
     search=("label", "label_key", "family", "deceased", "holder", "concession", "section"),
     parameters=ON,
+    first_step="cemetery.create-plots",
     counted=lambda n: _n("{n} emplacement", "{n} emplacements", n),
     empty=_("Les emplacements du cimetière. Reprenez le registre des concessions, ou créez une série d’emplacements."),
     reads=READS,
@@ -303,7 +304,14 @@ PLOTS_RECORD = Record(
         ),
         ProsePart(title=_("Tel qu’écrit dans le registre repris"), text=as_written_of),
     ),
-    actions=("cemetery.plan-operation", "cemetery.grant-concession"),
+    actions=(
+        "cemetery.plan-operation",
+        "cemetery.grant-concession",
+        "cemetery.inspect-monument",
+        "cemetery.record-works",
+        "cemetery.renumber-plot",
+        "cemetery.add-alias",
+    ),
 )  # fmt: skip
 
 PLOTS_PAGE = Page(
@@ -311,7 +319,7 @@ PLOTS_PAGE = Page(
     title=_("Emplacements"),
     table=PLOTS_TABLE,
     record=PLOTS_RECORD,
-    actions=("cemetery.open-case",),
+    actions=("cemetery.create-plots", "cemetery.open-case", "cemetery.reserve-plots", "cemetery.release-plots"),
     permission=READ,
     help=_("Chaque tombe et son état, aujourd’hui ou n’importe quel jour, avec la raison."),
 )

@@ -106,7 +106,9 @@ WORKS_PAGE = Page(
                 permission=GROUND,
             ),
         ),
+        actions=("cemetery.end-works",),
     ),
+    actions=("cemetery.record-works",),
     permission=READ,
     help=_("Les travaux sur les monuments, de la demande au contrôle."),
 )  # fmt: skip
@@ -189,7 +191,9 @@ TARIFFS_PAGE = Page(
             ProsePart(title=_("À savoir"), text=tariff_words),
             FieldsPart(title=_("Tarif"), fields=TARIFF_FIELDS, load=load_tariff, permission=SETUP),
         ),
+        actions=("cemetery.end-tariff",),
     ),
+    actions=("cemetery.set-tariff",),
     permission=READ,
     help=_("Les prix du cimetière, par décision du conseil et par date."),
 )  # fmt: skip
@@ -231,7 +235,9 @@ ACTS_PAGE = Page(
         model=lambda: m.Act,
         heading=lambda session, act_id: act_heading(session, act_id),
         parts=(ProsePart(title=_("Annulation"), text=lambda session, act_id: act_cancelled(session, act_id), tone=Tone.WARNING),),
+        actions=("cemetery.issue-act", "cemetery.cancel-act"),
     ),
+    actions=("cemetery.freeze-register",),
     permission=READ,
     help=_("Une suite par année et par famille d’actes, sans trou\u00a0: un numéro annulé reste."),
 )  # fmt: skip
@@ -348,7 +354,7 @@ FEES_PAGE = Page(
         parts=(ProsePart(title=_("Pourquoi cette somme"), text=fee_why),),
         actions=("cemetery.set-payer", "cemetery.cancel-fee"),
     ),
-    actions=("cemetery.charge-service",),
+    actions=("cemetery.draft-fees", "cemetery.validate-fees", "cemetery.charge-service"),
     permission=READ,
     help=_("Ce que le cimetière encaisse, la part du CCAS, et où en est chaque somme."),
 )  # fmt: skip

@@ -218,6 +218,7 @@ CONCESSIONS_RECORD = Record(
             title=_("Titulaires et ayants droit"),
             columns=PARTIES_COLUMNS,
             rows=lists.parties_of,
+            actions=("cemetery.add-party", "cemetery.record-agreement", "cemetery.end-party"),
             empty=_("Personne n’est inscrit."),
         ),
         LinesPart(
@@ -282,6 +283,12 @@ CONCESSIONS_RECORD = Record(
         "cemetery.retrocede-concession",
         "cemetery.renounce-concession",
         "cemetery.close-concession",
+        "cemetery.set-contact",
+        "cemetery.set-opposition",
+        "cemetery.amend-kind",
+        "cemetery.record-ownership-event",
+        "cemetery.issue-certificate",
+        "cemetery.issue-notoriety",
     ),
 )  # fmt: skip
 
