@@ -68,16 +68,15 @@ def _strip(plot: ToInspect) -> Block:
     conditions = [CheckBox(words) for _code, words in labels(MonumentCondition)]
     signs = [CheckBox(words) for _code, words in labels(AbandonmentSign)]
     named = " · ".join(str(part) for part in (plot.family, label(plot.spot.kind), plot.state) if str(part))
-    seen = _("Dernière visite\u00a0: {seen}", seen=plot.last_seen) if str(plot.last_seen) else ""
+    seen = _(" · vue le {seen}", seen=plot.last_seen) if str(plot.last_seen) else ""
     right: list[Block] = [
-        Lines([(bold(plot.spot.label), "  ", named)]),
-        *([Lines([seen], Tone.SMALL)] if seen else []),
+        Lines([(bold(plot.spot.label), "  ", named, seen)]),
         CheckBoxes(conditions, columns=5),
         CheckBoxes(signs, columns=2),
-        Lines([_("Inscriptions lues, remarques\u00a0:"), "", "…" * 60], Tone.SMALL),
+        Lines([_("Inscriptions, remarques\u00a0: {dots}", dots="…" * 34)], Tone.SMALL),
     ]
     code: list[Block] = [QRCode(plot_code(plot.spot), plot.spot.label, 20)]
-    return KeepTogether([Columns([code, right], weights=(1, 5)), Spacer(3)])
+    return KeepTogether([Columns([code, right], weights=(1, 6)), Spacer(1)])
 
 
 def separators(sheets: Sequence[Separator], head: Letterhead, words: Wordings) -> Document | Bundle:

@@ -19,6 +19,7 @@ from app.documents.blocks import (
     Page,
     Paragraph,
     Signature,
+    Spacer,
     Table,
     Tone,
 )
@@ -189,7 +190,7 @@ def register(facts: RegisterFacts, office: Office, head: Letterhead, words: Word
     ])  # fmt: skip
     footer = _("{title}, {edition}", title=kind.title, edition=edition)
     return Document(
-        kind.title, [opening, Table(columns, rows, compact=True, empty=_("Néant.")), closing], head, footer=footer,
+        kind.title, [opening, Spacer(3), Table(columns, rows, compact=True, empty=_("Néant.")), closing], head, footer=footer,
         page=Page.LANDSCAPE if len(columns) > 6 else Page.PORTRAIT, slim=True, tighten=False,
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from app.documents.blocks import (
     QRCode,
     Rich,
     Signature,
+    Spacer,
     Table,
     Tone,
     bold,
@@ -71,7 +72,7 @@ def _paper(
 ) -> Document:
     over = _("Commune {of_commune}", of_commune=office.of_commune)
     opening = InvoiceHead(over, title, [subtitle, _("Établi le {day}", day=show_day_long(day))])
-    return Document(title, [opening, *blocks], head, footer=title, slim=True)
+    return Document(title, [opening, Spacer(3), *blocks], head, footer=title, slim=True)
 
 
 def plot_sheet(facts: PlotSheet, office: Office, head: Letterhead, day: date, style: ExpiryStyle) -> Document:
@@ -209,16 +210,19 @@ def _dead_blocks(dead: Sequence[Dead]) -> list[Block]:
     if not dead:
         return []
     columns = [
-        Column(_("Nom"), weight=2), Column(_("Décès"), width=28), Column(_("Inhumation"), width=28),
-        Column(_("Restes"), width=30), Column(_("Niveau"), width=20), Column(_("Sorti le"), width=24),
+        Column(_("Nom"), weight=2), Column(_("Décès"), width=22), Column(_("Inhumation"), width=22),
+        Column(_("Restes"), width=30), Column(_("Niveau"), width=20),
     ]  # fmt: skip
-    rows = [
-        (
+    gone = any(not each.in_place for each in dead)
+    columns += [Column(_("Sorti le"), width=22)] if gone else []
+    rows: list[tuple[Text, ...]] = []
+    for each in dead:
+        cells: tuple[Text, ...] = (
             each.who.name, w.short_partial(each.died_on), w.short_partial(each.buried_on),
-            label(each.remains) if each.remains else "", each.level, w.short_partial(each.left_on),
-        )
-        for each in dead
-    ]  # fmt: skip
+            label(each.remains) if each.remains else "", each.level,
+        )  # fmt: skip
+        left = w.short_partial(each.left_on) or ("" if each.in_place else _("oui"))
+        rows.append((*cells, left) if gone else cells)
     return [Heading(_("Défunts"), 3), Table(columns, rows, compact=True)]
 
 

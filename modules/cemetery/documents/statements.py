@@ -20,8 +20,10 @@ from app.documents.blocks import (
     Heading,
     InvoiceHead,
     Note,
+    Page,
     RowGroup,
     Signature,
+    Spacer,
     Table,
 )
 from app.documents.charts import AnyChart
@@ -129,7 +131,7 @@ def accountant_list(
     )  # fmt: skip
     period = show_period(first_on, last_on)
     lines: list[Text] = [period[:1].upper() + period[1:], _("Établi le {day}", day=show_day_long(made_on))]
-    return Document(title, [_head(title, lines, office), table, _signed(office, made_on)], head, footer=title)
+    return Document(title, [_head(title, lines, office), Spacer(3), table, _signed(office, made_on)], head, footer=title, page=Page.LANDSCAPE)
 
 
 def _totals(words: Text, sums: Sequence[Sum]) -> tuple[Text, ...]:
@@ -155,7 +157,7 @@ def police_fees(
         columns, lines, totals=[(_("Total"), "", "", "", show_money(total))], empty=_("Aucune vacation ce mois-ci.")
     )
     under: list[Text] = [str(month).capitalize(), _("Articles L2213-14 et L2213-15 du code général des collectivités territoriales")]
-    return Document(title, [_head(title, under, office), table, _signed(office, made_on)], head, footer=title)
+    return Document(title, [_head(title, under, office), Spacer(3), table, _signed(office, made_on)], head, footer=title)
 
 
 def year_statement(facts: YearFigures, office: Office, head: Letterhead, made_on: date) -> Document:
@@ -193,4 +195,4 @@ def missing_deeds(rows: Sequence[MissingDeed], total: int, office: Office, head:
     said = _n("Un titre manque sur {total} concessions.", "{n} titres manquent sur {total} concessions.", len(rows), total=total)
     lines_under: list[Text] = [said, _("Établi le {day}", day=show_day_long(made_on))]
     table = Table(columns, groups=groups, compact=True, empty=_("Aucun titre ne manque."))
-    return Document(title, [_head(title, lines_under, office), table], head, footer=title, slim=True)
+    return Document(title, [_head(title, lines_under, office), Spacer(3), table], head, footer=title, slim=True)
