@@ -16,7 +16,7 @@ from app.directory.models import Person
 from app.forms.page import Params, RowFate, RowOutcome
 from app.store.uow import Work
 from modules.cemetery.models import ConcessionParty, DeathCandidate, Deceased
-from modules.cemetery.permissions import REPOSSESS
+from modules.cemetery.permissions import OPERATE
 from modules.cemetery.rules.codes import PartyRole
 from modules.cemetery.rules.insee import (
     LEAST_LENGTH,
@@ -39,7 +39,7 @@ class DeathsImport:
     """Knows every living holder and heir; `chunk` is called for each piece of the file."""
 
     def __init__(self, work: Work, department: str) -> None:
-        work.require(REPOSSESS)
+        work.require(OPERATE)
         self.session = work.session
         self.department = department
         self.people = Prefilter(self._alive())

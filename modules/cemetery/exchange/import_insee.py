@@ -10,7 +10,7 @@ from app.core.outcome import UserError
 from app.forms.fields import Field, Text
 from app.forms.page import Form, Importer, Params
 from modules.cemetery.exchange.register_cells import Raw
-from modules.cemetery.permissions import REPOSSESS
+from modules.cemetery.permissions import OPERATE
 from modules.cemetery.strings import _
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ IMPORT_INSEE = Importer(
     title=_("Fichier des décès de l’Insee"),
     fields=FIELDS,
     begin=begin,
-    permission=REPOSSESS,
+    permission=OPERATE,
     options=OPTIONS,
     reads_own=read_chunks,
     steady=True,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.outcome import Address, Report, UserError
 from app.store.uow import Work
 from modules.cemetery.models import Concession, ConcessionParty, DeathCandidate, Deceased
-from modules.cemetery.permissions import REPOSSESS
+from modules.cemetery.permissions import OPERATE
 from modules.cemetery.strings import _, _n
 
 SOURCE = "INSEE"
@@ -20,7 +20,7 @@ def confirm_death(work: Work, *, candidate: int) -> Report:
     Letters to that person are held back from then on, since the directory's dead receive none; the
     concessions held are listed so that heirs are searched for. Raises UserError when it was answered already.
     """
-    work.require(REPOSSESS)
+    work.require(OPERATE)
     found = _open(work, candidate)
     person = found.person
     deceased = work.session.scalars(select(Deceased).where(Deceased.person_id == person.id)).one_or_none()
@@ -64,7 +64,7 @@ def confirm_death(work: Work, *, candidate: int) -> Report:
 
 def dismiss_death(work: Work, *, candidate: int) -> Report:
     """This line of the file is somebody else: it will not be proposed again."""
-    work.require(REPOSSESS)
+    work.require(OPERATE)
     found = _open(work, candidate)
     found.is_confirmed, found.answered_on = False, work.today
     return Report(
