@@ -97,6 +97,8 @@ def renumber(work: Work, plot: Plot, label: str, day: date) -> None:
         plot.aliases.append(
             PlotAlias(label=plot.label, scheme=said, valid_to=PartialDate(day.year, day.month, day.day), source=str(_("plan")))
         )
+    for alias in [alias for alias in plot.aliases if alias.label == label]:
+        plot.aliases.remove(alias)
     plot.label = label
     plot.number, plot.suffix = number_of(label), ""
 

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import Theme
 from modules.cemetery.rules.drawing import Bounds, Point
@@ -101,6 +101,7 @@ class PlanView(QWidget):
         self._press: QPoint | None = None
         self._press_at: Point = (0.0, 0.0)
         self._from = (0, 0)
+        self._pointer = QPoint()
         self._drags = False
         self._tool_drags = False
         self._notches = 0.0
@@ -359,6 +360,27 @@ class PlanView(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawPolygon(polygon)
         self._paint_rule(painter, look)
+        if self.under_pointer is not None and self.tip is not None:
+            self._paint_tip(painter, self.tip(self.under_pointer), look)
+
+    def _paint_tip(self, painter: QPainter, words: str, look: PlanLook) -> None:
+        """Whose grave is under the pointer, at once and without a window of its own."""
+        if not words:
+            return
+        px = self.theme.px
+        painter.setFont(self.theme.font("label"))
+        metrics = painter.fontMetrics()
+        wide, high = metrics.horizontalAdvance(words) + px(16), metrics.height() + px(8)
+        x = max(0, min(self._pointer.x() + px(14), self.width() - wide - px(4)))
+        y = self._pointer.y() + px(20)
+        if y + high > self.height() - self.insets[3]:
+            y = self._pointer.y() - high - px(8)
+        box = QRectF(x + 0.5, y + 0.5, wide, high)
+        painter.setPen(QPen(look.muted, 1))
+        painter.setBrush(look.surface)
+        painter.drawRoundedRect(box, px(4), px(4))
+        painter.setPen(look.text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_selected(self, painter: QPainter, box: QRectF | None, polygon: object, look: PlanLook) -> None:
         """A ring around the plot in hand, clear of it, so that its colour and hatching still show."""
@@ -418,7 +440,7 @@ class PlanView(QWidget):
             return
         if self.tool is not None:
             self.tool.hovered(at)
-        self._point(at, event.globalPosition().toPoint())
+        self._point(at, event.position().toPoint())
 
     def _point(self, at: Point, place: QPoint) -> None:
         number = self.scene.at(*at, reach=4 / self.scale) if self.scene is not None else None
@@ -426,8 +448,7 @@ class PlanView(QWidget):
             return
         self.under_pointer = number
         self.setCursor(Qt.CursorShape.PointingHandCursor if number is not None else Qt.CursorShape.ArrowCursor)
-        words = self.tip(number) if number is not None and self.tip is not None else ""
-        QToolTip.showText(place, words, self)
+        self._pointer = place
         self.pointed.emit(number)
         self.update()
 
