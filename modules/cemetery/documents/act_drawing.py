@@ -14,6 +14,7 @@ from app.forms.records import get
 from modules.cemetery import models as m
 from modules.cemetery.documents import case_press
 from modules.cemetery.documents.loading import act_number
+from modules.cemetery.documents.loading_operations import WORKS_PAPER, works_act
 from modules.cemetery.documents.press import Press, press_of
 from modules.cemetery.rules.codes import TermOperation
 from modules.cemetery.strings import _
@@ -57,6 +58,15 @@ def _ossuary(press: Press, act: m.Act) -> Document | Bundle:
     return case_press.ossuary_report(press, _case(act), act_number(press.session, act.id), plot)
 
 
+def _works(press: Press, act: m.Act) -> Document:
+    query = select(m.Works).where(m.Works.permit_number == act.reference, m.Works.permitted_on == act.made_on)
+    for row in press.session.scalars(query):
+        found = works_act(press.session, row)
+        if found is not None and found.id == act.id:
+            return press.works(row.id)
+    raise UserError(_("Les travaux de l’acte {number} n’existent plus.", number=act.reference))
+
+
 _BY_PAPER: dict[str, Draw] = {
     "cemetery.deed": _of_term(TermOperation.GRANT),
     "cemetery.renewal": _of_term(TermOperation.RENEWAL),
@@ -69,4 +79,5 @@ _BY_PAPER: dict[str, Draw] = {
     case_press.REPORT: lambda press, act: case_press.abandonment_reports(press, _case(act), reference=act.reference),
     case_press.CERTIFICATE: lambda press, act: case_press.posting_certificate(press, _case(act)),
     case_press.OSSUARY: _ossuary,
+    WORKS_PAPER: _works,
 }

@@ -21,6 +21,7 @@ from modules.cemetery.strings import _, label
 from modules.cemetery.tariffs_of import tariff_lines
 
 K = OperationKind
+WORKS_PAPER = "cemetery.works-permit"
 
 
 def operation(session: Session, operation_id: int) -> Operation:
@@ -100,7 +101,8 @@ def works(session: Session, works_id: int) -> WorksFacts:
     """Works as their permit tells them. Raises `UserError` when they are gone."""
     row = get(session, m.Works, works_id)
     names = people(session, [row.applicant_id])
-    number = ActNumber(row.permit_number, row.permitted_on)
+    act = works_act(session, row)
+    number = act_number(session, act.id) if act else ActNumber(row.permit_number, row.permitted_on)
     link = session.scalars(
         select(m.Concession).join(m.ConcessionPlot, m.ConcessionPlot.concession_id == m.Concession.id)
         .where(m.ConcessionPlot.plot_id == row.plot_id, m.Concession.closed_on.is_(None))
@@ -121,6 +123,12 @@ def works(session: Session, works_id: int) -> WorksFacts:
         concession=_concession(link),
         remark=row.remark,
     )
+
+
+def works_act(session: Session, row: m.Works) -> m.Act | None:
+    """The numbered permit (or receipt) of works, when this program gave it."""
+    acts = session.scalars(select(m.Act).where(m.Act.paper == WORKS_PAPER, m.Act.made_on == row.permitted_on)).all()
+    return next((act for act in acts if act.reference == row.permit_number), None)
 
 
 def _capacity(session: Session, concession: m.Concession | None, person_id: int | None) -> str:

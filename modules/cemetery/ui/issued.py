@@ -41,6 +41,15 @@ def issued_case(paper: str) -> Issued:
     return find
 
 
+def issued_works(session: Session, works_id: int) -> str | None:
+    """The permit of works."""
+    from modules.cemetery.documents.loading_operations import works_act
+
+    row = session.get(m.Works, works_id)
+    act = works_act(session, row) if row else None
+    return act.sha256 or None if act else None
+
+
 def issued_permit(column: str) -> Issued:
     """The permit (`act_id`) or the report (`report_act_id`) of an operation."""
 

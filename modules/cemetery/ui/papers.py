@@ -15,7 +15,7 @@ from modules.cemetery.rules.codes import ConcessionKind, RightBasis, TermOperati
 from modules.cemetery.strings import _, labels
 from modules.cemetery.ui import fields as f
 from modules.cemetery.ui import papers_lists as lists
-from modules.cemetery.ui.issued import issued_act, issued_case, issued_of, issued_permit
+from modules.cemetery.ui.issued import issued_act, issued_case, issued_of, issued_permit, issued_works
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -264,7 +264,7 @@ OPERATION_PAPERS = (
         "police-fees", _("Relevé des vacations"), lists.draw_police_fees, OPERATIONS, permission=OPERATE, scope=Scope.PAGE,
         form=Form(fields=(lists.MONTH,), start=lists.last_month),
     ),
-    _paper("works-permit", _("Autorisation de travaux"), draw_works, "cemetery.works", permission=GROUND),
+    _paper("works-permit", _("Autorisation de travaux"), draw_works, "cemetery.works", permission=GROUND, issued=issued_works),
 )  # fmt: skip
 
 CASE_PAPERS = tuple(
