@@ -36,13 +36,12 @@ K, T = OperationKind, TariffOperation
 PAPERS: dict[OperationKind, str] = {
     K.BURIAL: "cemetery.burial-permit", K.URN_BURIAL: "cemetery.urn-permit", K.URN_DEPOSIT: "cemetery.urn-permit",
     K.URN_SEALING: "cemetery.sealing-permit", K.SCATTERING: "cemetery.scattering-permit",
-    K.OPEN_SCATTERING: "cemetery.scattering-receipt", K.TEMP_DEPOSIT: "cemetery.vault-permit",
-    K.TEMP_EXIT: "cemetery.vault-exit", K.EXHUMATION: "cemetery.exhumation-permit",
+    K.OPEN_SCATTERING: "cemetery.scattering-receipt", K.TEMP_DEPOSIT: "cemetery.temporary-vault-permit",
+    K.TEMP_EXIT: "cemetery.temporary-vault-exit", K.EXHUMATION: "cemetery.exhumation-permit",
     K.TRANSFER: "cemetery.exhumation-permit", K.REDUCTION: "cemetery.reduction-permit",
     K.REUNION: "cemetery.reduction-permit", K.URN_REMOVAL: "cemetery.urn-removal-permit",
-    K.OSSUARY_DEPOSIT: "cemetery.ossuary-report",
 }  # fmt: skip
-"""Paper that draws the permit of each kind of operation."""
+"""Paper that draws the permit of each kind of operation; a deposit in the ossuary is told by a report alone."""
 FEES: dict[OperationKind, TariffOperation] = {
     K.URN_DEPOSIT: T.URN_DEPOSIT, K.URN_BURIAL: T.URN_DEPOSIT, K.URN_SEALING: T.URN_DEPOSIT, K.SCATTERING: T.SCATTERING,
 }  # fmt: skip
@@ -96,25 +95,35 @@ def authorise_operation(
     )
     keep(operation, found, reason)
     names = ", ".join(deceased_title(work.session, subject.deceased_id) for subject in operation.subjects)
-    act = number_act(
-        work, _FAMILIES.get(operation.kind, ActFamily.PERMIT), _("{kind}, {names}", kind=label(operation.kind), names=names),
-        paper=PAPERS[operation.kind], made_on=day, concession_id=operation.concession_id,
-    )  # fmt: skip
-    operation.act_id, operation.status = act.id, OperationStatus.AUTHORISED
+    number = _permit(work, operation, day, names)
+    operation.status = OperationStatus.AUTHORISED
     fees = _charge(work, operation, payer, names)
     work.session.flush()
     return Report(
         summary=_(
-            "{kind} de {names} autorisée, permis {number}, pour le {day}.",
+            "{kind} de {names} autorisée pour le {day}{permit}.",
             kind=label(operation.kind),
             names=names,
-            number=act.reference,
             day=show_day_long(operation.planned_on or day),
+            permit=_(", permis {number}", number=number) if number else "",
         ),
         notes=[*worth_reading(found.decision.gates), *said(found.why), *fees],
         records=[Address(PAGE, id)],
-        facts={"act": act.reference, "basis": operation.right_basis},
+        facts={"act": number, "basis": operation.right_basis},
     )
+
+
+def _permit(work: Work, operation: m.FuneralOperation, day: date, names: str) -> str:
+    """Number the permit, where the operation has one; its reference."""
+    paper = PAPERS.get(operation.kind)
+    if paper is None:
+        return ""
+    act = number_act(
+        work, _FAMILIES.get(operation.kind, ActFamily.PERMIT), _("{kind}, {names}", kind=label(operation.kind), names=names),
+        paper=paper, made_on=day, concession_id=operation.concession_id,
+    )  # fmt: skip
+    operation.act_id = act.id
+    return act.reference
 
 
 def _complete(operation: m.FuneralOperation, columns: dict[str, object], asked: dict[str, bool]) -> None:

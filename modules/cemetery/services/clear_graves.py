@@ -26,14 +26,12 @@ from modules.cemetery.rules.codes import (
     StepCode,
 )
 from modules.cemetery.rules.steps import check_step
-from modules.cemetery.services.number_act import number_act
+from modules.cemetery.services.number_act import next_entry, number_act
 from modules.cemetery.services.passing import pass_gates, sentences
 from modules.cemetery.services.steps_done import steps_done_for
 from modules.cemetery.services.stop_grave import PAGE, WAITING
 from modules.cemetery.strings import _, _n
 
-SERIES = "cemetery.ossuary"
-"""Numbers of the public register: one sequence for ever, whatever the year."""
 KEPT_AS_IS = (RemainsKind.URN, RemainsKind.ASHES)
 
 
@@ -85,7 +83,9 @@ def clear_graves(
     taken = [
         grave
         for grave in case.graves
-        if grave.repossessed_on is not None and grave.cleared_on is None and (not graves or grave.id in graves)
+        if grave.repossessed_on is not None
+        and grave.cleared_on is None
+        and (not graves or grave.id in graves)
     ]
     if not taken:
         raise UserError(_("Aucune sépulture à libérer\u00a0: l’arrêté doit d’abord être publié."))
@@ -96,7 +96,9 @@ def clear_graves(
             irregular, passed = _judged(work, case, grave, given)
         except UserError as refusal:
             refused.append(refusal)
-            report.refuse(grave.plot.label, refusal.message, Address("cemetery.plots", grave.plot_id), "CLEAR")
+            report.refuse(
+                grave.plot.label, refusal.message, Address("cemetery.plots", grave.plot_id), "CLEAR"
+            )
             continue
         _clear(work, case, grave, given, irregular, passed)
         report.records.append(Address("cemetery.plots", grave.plot_id))
@@ -142,7 +144,9 @@ def _check(work: Work, case: m.RepossessionCase, given: Clearing) -> None:
         raise UserError(_("Indiquez le nombre de boîtes, ou que rien n’a été trouvé."), field="boxes")
     if given.cremated and work.setting("cemetery.remains_after_repossession") != "CREMATION":
         raise UserError(
-            _("La crémation des restes n’est pas ouverte dans les réglages\u00a0: ils vont à l’ossuaire (CGCT L2223-4)."),
+            _(
+                "La crémation des restes n’est pas ouverte dans les réglages\u00a0: ils vont à l’ossuaire (CGCT L2223-4)."
+            ),
             field="cremated",
         )
 
@@ -164,12 +168,15 @@ def _check_cremation(
     opposed = [one.deceased for one in _present(work, grave) if one.deceased.opposed_to_cremation]
     if opposed:
         raise UserError(
-            _("Une personne opposée à la crémation y repose\u00a0: ses restes vont à l’ossuaire, à part."), field="cremated"
+            _("Une personne opposée à la crémation y repose\u00a0: ses restes vont à l’ossuaire, à part."),
+            field="cremated",
         )
     informed = was_told or (
         grave.concession_id is not None
         and work.session.scalars(
-            select(m.InformationProof.id).where(m.InformationProof.concession_id == grave.concession_id).limit(1)
+            select(m.InformationProof.id)
+            .where(m.InformationProof.concession_id == grave.concession_id)
+            .limit(1)
         ).first()
         is not None
     )
@@ -182,7 +189,9 @@ def _check_cremation(
 
 def _present(work: Work, grave: m.CaseGrave) -> Sequence[m.Remains]:
     return work.session.scalars(
-        select(m.Remains).where(m.Remains.plot_id == grave.plot_id, m.Remains.in_place.is_(True)).order_by(m.Remains.id)
+        select(m.Remains)
+        .where(m.Remains.plot_id == grave.plot_id, m.Remains.in_place.is_(True))
+        .order_by(m.Remains.id)
     ).all()
 
 
@@ -244,7 +253,9 @@ def _move(work: Work, here: Sequence[m.Remains], given: Clearing, operation: m.F
         one.in_place, one.left_on, one.left_by_id = False, day, operation.id
         if given.nothing_found and one.kind not in KEPT_AS_IS:
             continue
-        kind = RemainsKind.ASHES if given.cremated else one.kind if one.kind in KEPT_AS_IS else RemainsKind.BOX
+        kind = (
+            RemainsKind.ASHES if given.cremated else one.kind if one.kind in KEPT_AS_IS else RemainsKind.BOX
+        )
         moved = m.Remains(
             deceased_id=one.deceased_id,
             kind=kind,
@@ -277,7 +288,7 @@ def _register(
     for rank, (deceased, shown) in enumerate(lines):
         work.session.add(
             m.OssuaryEntry(
-                number=_next_entry(work),
+                number=next_entry(work),
                 moved_on=given.done_on,
                 names=shown,
                 deceased_id=deceased,
@@ -294,21 +305,15 @@ def _register(
         work.session.flush()
 
 
-def _next_entry(work: Work) -> int:
-    """The next number of the register; numbers of an older register entered by hand are stepped over."""
-    while True:
-        number = work.next_number(SERIES, 0)
-        if work.session.scalars(select(m.OssuaryEntry.id).where(m.OssuaryEntry.number == number)).first() is None:
-            return number
-
-
 def _free(work: Work, plot: m.Plot, given: Clearing) -> None:
     plot.occupied_unknown = False
     monument = work.session.scalars(select(m.Monument).where(m.Monument.plot_id == plot.id)).first()
     if monument is None:
         return
     if given.monument_kept:
-        note = _("Devenu communal le {day}, noms effacés avant tout nouvel usage.", day=show_day(given.done_on))
+        note = _(
+            "Devenu communal le {day}, noms effacés avant tout nouvel usage.", day=show_day(given.done_on)
+        )
         monument.remark = f"{monument.remark}\n{note}".strip()
     else:
         monument.removed_on = given.done_on

@@ -27,7 +27,7 @@ from modules.cemetery.rules.exhumation import check_presence, may_open_coffin
 from modules.cemetery.rules.prices import TariffKey, find_line, price_of
 from modules.cemetery.rules.why import Gate
 from modules.cemetery.services.add_fee import add_fee, payer_of
-from modules.cemetery.services.number_act import number_act
+from modules.cemetery.services.number_act import next_entry, number_act
 from modules.cemetery.services.operation_gates import ARRIVALS, DEPARTURES, GATHERINGS, findings
 from modules.cemetery.services.passing import pass_gates, worth_reading
 from modules.cemetery.services.plan_operation import PAGE, keep, open_operation
@@ -191,7 +191,7 @@ def _enter_ossuary(
     origin = left.plot_id if left is not None else operation.plot_from_id
     work.session.add(
         m.OssuaryEntry(
-            number=work.next_number("cemetery.ossuary", 0), moved_on=day,
+            number=next_entry(work), moved_on=day,
             names=deceased_title(work.session, subject.deceased_id), deceased_id=subject.deceased_id,
             origin_plot_id=origin, origin=plot_title(work.session, origin) if origin is not None else "",
             ossuary_plot_id=operation.plot_to_id, boxes=0 if nothing_found else boxes, nothing_found=nothing_found,

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from app.core.outcome import Address, Report, UserError
 from app.core.text import Text
 from app.forms.records import get
@@ -13,6 +15,9 @@ from modules.cemetery import models as m
 from modules.cemetery.permissions import OVERRIDE
 from modules.cemetery.rules.codes import ActFamily
 from modules.cemetery.strings import _
+
+OSSUARY = "cemetery.ossuary"
+"""Series of the ossuary's register, without years (R2223-6)."""
 
 
 def number_act(
@@ -49,10 +54,23 @@ def cancel_act(work: Work, *, id: int, because: str) -> Report:
     if act.cancelled_on is not None:
         raise UserError(_("Cet acte est déjà annulé."))
     if not because.strip():
-        raise UserError(_("Dites pourquoi l’acte est annulé\u00a0: le motif reste au registre."), field="because")
+        raise UserError(
+            _("Dites pourquoi l’acte est annulé\u00a0: le motif reste au registre."), field="because"
+        )
     act.cancelled_on, act.cancelled_because = work.today, because.strip()
     work.forbid_undo()
     return Report(
         summary=_("Acte {number} annulé, son numéro reste.", number=act.reference),
         records=[Address("cemetery.acts", act.id)],
     )
+
+
+def next_entry(work: Work) -> int:
+    """The next number of the ossuary's register; numbers of an older register entered by hand are stepped over."""
+    while True:
+        number = work.next_number(OSSUARY, 0)
+        if (
+            work.session.scalars(select(m.OssuaryEntry.id).where(m.OssuaryEntry.number == number)).first()
+            is None
+        ):
+            return number

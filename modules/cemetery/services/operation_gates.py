@@ -79,6 +79,8 @@ def findings(work: Work, operation: m.FuneralOperation, on: date) -> Findings:
     if operation.kind in DEPARTURES | GATHERINGS:
         for subject in operation.subjects:
             gates += _relatives(operation, subject.deceased, on, delays)
+    if operation.kind is K.OSSUARY_DEPOSIT and operation.plot_from is not None:
+        gates.append(_repossessed(session, operation.plot_from, on, delays))
     if operation.kind is K.TEMP_DEPOSIT:
         deadline = temp_vault_deadline(on, delays)
         why += deadline.why
@@ -281,6 +283,17 @@ def _ground(
     if operation.kind is K.BURIAL and len(operation.subjects) > 1:
         why = _("un cercueil pour une personne, sauf enfants mort-nés d’une même mère, ou mère et enfant")
         yield Gate("ONE_BODY", _("Un corps par cercueil"), False, why, "CGCT R2213-16")
+
+
+def _repossessed(session: Session, plot: m.Plot, on: date, delays: Delays) -> Gate:
+    """Remains go to the ossuary once the commune has taken the ground back (L2223-4)."""
+    state = state_of(plot_facts(session, [plot.id])[plot.id], on, delays).state
+    is_open = state is PlotState.REPOSSESSED_TO_CLEAR
+    why = _(
+        "la sépulture {label} n’est pas reprise par la commune\u00a0: menez d’abord la procédure de reprise",
+        label=plot.label,
+    )
+    return Gate("REPOSSESSED", _("Terrain repris"), is_open, "" if is_open else why, "CGCT L2223-4")
 
 
 def _shown(day: date | None) -> str:

@@ -347,8 +347,14 @@ class TestExhumationAndReduction:
     ) -> None:
         found = add_dead(dossier, made.people["Paul"], PartialDate(1980), plot=grave)
         nobody = add_dead(dossier, None, PartialDate(1981), plot=grave)
-        carry_out(dossier, kind=K.OSSUARY_DEPOSIT, deceased=[found], plot=made.plots["O-1"])
-        planned = plan(dossier, kind=K.OSSUARY_DEPOSIT, deceased=[nobody], plot=made.plots["O-1"])
+        with pytest.raises(UserError, match="n’est pas reprise par la commune"):
+            plan(dossier, kind=K.OSSUARY_DEPOSIT, deceased=[found], plot=made.plots["O-1"])
+        carry_out(
+            dossier, kind=K.OSSUARY_DEPOSIT, deceased=[found], plot=made.plots["O-1"], override_reason=REASON
+        )
+        planned = plan(
+            dossier, kind=K.OSSUARY_DEPOSIT, deceased=[nobody], plot=made.plots["O-1"], override_reason=REASON
+        )
         authorise(dossier, planned)
         do(dossier, planned, nothing_found=True)
         with dossier.store.read() as session:
@@ -432,6 +438,39 @@ class TestTemporaryVault:
         with dossier.store.read() as session:
             fee = session.scalars(select(Fee).where(Fee.operation == TariffOperation.TEMP_VAULT_DAY)).one()
         assert (fee.amount, fee.label) == (D(24), "Caveau provisoire, Morel Hélène, 12 jours")
+
+
+class TestSums:
+    def test_a_fee_for_a_second_burial_only_where_the_commune_asks_it(
+        self, dossier: Dossier, made: SoldCemetery
+    ) -> None:
+        add_old_concession(dossier, made, date(1990, 1, 1), 50)
+        add_dead(dossier, made.people["Paul"], PartialDate(2001), plot=made.plots["A-1"])
+        for name, asked in (("Hélène", False), ("Zoé", True)):
+            with dossier.store.work("réglage") as work:
+                work.put_setting("cemetery.superposition_fee", asked)
+            planned = plan(
+                dossier, kind=K.BURIAL, deceased=[dies(dossier, made, name)], plot=made.plots["A-1"], founder_agreed=True,
+                applicant=made.people["Karim"], kinship=Kinship.CHILD,
+            )  # fmt: skip
+            authorise(dossier, planned)
+            with dossier.store.read() as session:
+                fees = session.scalars(
+                    select(Fee.amount).where(Fee.operation == TariffOperation.SUPERPOSITION)
+                ).all()
+            assert fees == ([D(100)] if asked else [])
+
+    def test_what_is_given_up_is_no_longer_due(self, dossier: Dossier, made: SoldCemetery) -> None:
+        planned = plan(
+            dossier, kind=K.SCATTERING, deceased=[dies(dossier, made, "Hélène")], plot=made.plots["J-1"],
+            right_basis=RightBasis.RESIDENT, applicant=made.people["Zoé"],
+        )  # fmt: skip
+        authorise(dossier, planned)
+        with dossier.store.work("annulation") as work:
+            cancel_operation(work, id=planned.records[0].id or 0, because="la famille préfère une tombe")
+        with dossier.store.read() as session:
+            fee = session.scalars(select(Fee)).one()
+        assert (fee.amount, fee.cancelled_on) == (D(60), TODAY)
 
 
 class TestLife:
