@@ -35,6 +35,7 @@ from modules.cemetery.services.renew_concession import renew_concession
 from modules.cemetery.services.stop_grave import resume_case, resume_grave, stop_grave, suspend_case
 from modules.cemetery.strings import _
 from modules.cemetery.ui import forms
+from modules.cemetery.ui.actions_files import FILE_ACTIONS
 from modules.cemetery.ui.actions_more import MORE_ACTIONS
 from modules.cemetery.ui.actions_plan import PLAN_ACTIONS
 from modules.cemetery.ui.pages_audit import AUDIT_ACTIONS
@@ -59,7 +60,6 @@ def notices(work: Work, *, ids: Sequence[int], **rest: Any) -> Report:
 def for_line(run: Callable[..., Report]) -> Callable[..., Report]:
     """A service on one row, behind the selected line of a part."""
 
-    @wraps(run)
     def act(work: Work, *, ids: Sequence[int], **rest: Any) -> Report:
         report = Report()
         for row in ids:
@@ -230,4 +230,7 @@ GROUND: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*RIGHTS, *DEAD, *PROCEDURES, *MONEY, *GROUND, *AUDIT_ACTIONS, *MORE_ACTIONS, *PLAN_ACTIONS)
+ACTIONS: tuple[Action, ...] = (
+    *RIGHTS, *DEAD, *PROCEDURES, *MONEY, *GROUND, *AUDIT_ACTIONS, *MORE_ACTIONS, *PLAN_ACTIONS,
+    *FILE_ACTIONS,
+)  # fmt: skip

@@ -198,7 +198,7 @@ DECEASED_PAGE = Page(
         ),
         actions=("cemetery.plan-operation", "cemetery.seal-exhumation"),
     ),
-    actions=("cemetery.record-deceased",),
+    actions=("cemetery.record-deceased", "cemetery.public-extract"),
     permission=READ,
     help=_("Tous les défunts, par n’importe lequel de leurs noms, et la tombe où ils reposent."),
 )  # fmt: skip
