@@ -128,7 +128,10 @@ def _dates(answer: StateAnswer, facts: PlotFacts) -> list[tuple[Text, str, bool]
     if answer.renewable_until is not None:
         found.append((_("Droit au renouvellement jusqu’au"), show_day_long(answer.renewable_until), False))
     if answer.repossessable_from is not None:
-        found.append((_("Reprise possible au plus tôt"), show_day_long(answer.repossessable_from), True))
+        # Once past, the wait is no longer what stands in the way: the reasons say what does.
+        past = answer.state is PlotState.EXPIRED_BLOCKED and answer.repossessable_from <= answer.day
+        what = _("Délais écoulés depuis le") if past else _("Reprise possible au plus tôt")
+        found.append((what, show_day_long(answer.repossessable_from), not past))
     if not found:
         if answer.since is not None:
             found.append((_("Depuis le"), show_day_long(answer.since), False))

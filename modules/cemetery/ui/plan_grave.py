@@ -145,7 +145,8 @@ class GravePane(QWidget):
         inside.setSpacing(theme.px(4))
         inside.addWidget(Label(_("Pourquoi\u202f?"), "strong"))
         for sentence, article in grave.why:
-            said = sentence if sentence.endswith((".", "…")) else f"{sentence}."
+            said = sentence[:1].upper() + sentence[1:]
+            said = said if said.endswith((".", "…")) else f"{said}."
             inside.addWidget(Label(f"{said[:-1]} ({article})." if article else said, "muted", wrap=True))
         return card
 

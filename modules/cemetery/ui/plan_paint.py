@@ -18,7 +18,7 @@ from modules.cemetery.rules.plan_marks import Hatching
 from modules.cemetery.ui.plan_look import PlanLook, Style
 from modules.cemetery.ui.plan_scene import PlanScene, Shape
 
-COARSE_PX, FINE_PX, ROUND_PX = 3.0, 6.0, 8.0
+COARSE_PX, FINE_PX, ROUND_PX = 3.0, 4.5, 8.0
 """Width of a plot under which it has no edge, no hatching, no softened corners."""
 LETTER_LINES = 4
 """Lines of text that a plot must have room for to bear the letter of its mark as well."""
@@ -26,7 +26,7 @@ MARGIN_PX = 60.0
 """How far a tree or a wall may reach out of its points."""
 PATH_M, WALL_M = 1.6, 0.3
 """Width of a path and of a wall drawn as a line."""
-UNDER = (PlanLayer.BOUNDARY, PlanLayer.SECTION, PlanLayer.WATER, PlanLayer.PATH, PlanLayer.BUILDING, PlanLayer.STRUCTURE)
+UNDER = (PlanLayer.BOUNDARY, PlanLayer.SECTION, PlanLayer.PATH, PlanLayer.WATER, PlanLayer.BUILDING, PlanLayer.STRUCTURE)
 """Layers painted before the plots, in this order; the others come over them."""
 
 
@@ -117,20 +117,21 @@ def _paint_pictures(painter: QPainter, scene: PlanScene, transform: QTransform, 
 def _paint_plots(
     painter: QPainter, shapes: Sequence[Shape], frame: Frame, transform: QTransform, look: PlanLook, showing: Showing
 ) -> None:
-    groups: dict[tuple[str, bool], list[Shape]] = defaultdict(list)
-    for shape in shapes:
-        groups[shape.mark, showing.is_dim(shape)].append(shape)
+    groups: dict[tuple[str, bool, int], list[Shape]] = defaultdict(list)
     scale = frame.scale
+    coarse, fine = COARSE_PX / scale, FINE_PX / scale
+    for shape in shapes:
+        detail = 2 if shape.side >= fine else 1 if shape.side >= coarse else 0
+        groups[shape.mark, showing.is_dim(shape), detail].append(shape)
     origin = QPointF(-(frame.left % look.step), -(frame.top % look.step))
     painter.setBrushOrigin(origin)
-    for (mark, dim), members in groups.items():
+    for (mark, dim, detail), members in groups.items():
         style = look.dim if dim else look.styles[mark]
-        side = members[0].side * scale
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, side >= FINE_PX)
-        painter.setPen(style.edge if side >= COARSE_PX else Qt.PenStyle.NoPen)
-        painter.setBrush(style.brush if side >= FINE_PX and not dim else style.plain)
-        _draw_outlines(painter, members, transform, side)
-        if style.mark.hatching is Hatching.STRUCK and side >= FINE_PX and not dim:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, detail == 2)
+        painter.setPen(style.edge if detail else Qt.PenStyle.NoPen)
+        painter.setBrush(style.brush if detail == 2 and not dim else style.plain)
+        _draw_outlines(painter, members, transform, members[0].side * scale)
+        if style.mark.hatching is Hatching.STRUCK and detail == 2 and not dim:
             for shape in members:
                 box = pixel_rect(shape, transform)
                 painter.drawLine(box.topLeft(), box.bottomRight())
