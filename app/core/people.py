@@ -85,6 +85,7 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
+@lru_cache(maxsize=50_000)
 def likeness(one: str, other: str) -> Likeness:
     """Verdict on two names written perhaps differently."""
     if key1(one) == key1(other):
@@ -118,6 +119,7 @@ _SOUNDS = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def sound(name: str) -> str:
     """A rough French pronunciation: « Durand », « Durant » and « Durans » sound alike. Only for candidates."""
     text = key2(name)
