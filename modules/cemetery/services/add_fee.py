@@ -21,7 +21,6 @@ from modules.cemetery import models as m
 from modules.cemetery.permissions import BILL
 from modules.cemetery.rules.abolished import ABOLISHED_FROM, abolished_sentence, reads_as_abolished_tax
 from modules.cemetery.rules.codes import TariffOperation
-from modules.cemetery.rules.limits import check_police_fee
 from modules.cemetery.rules.prices import Price, price_of
 from modules.cemetery.rules.shares import ccas_split
 from modules.cemetery.services.passing import plain, said
@@ -93,10 +92,10 @@ def charge_service(
     quantity: int = 1,
     concession: int | None = None,
 ) -> Report:
-    """Note a sum by the tariff of the day: a plate, an opening, a police fee, days of vault.
+    """Note a sum by the tariff of the day: a plate, an opening, days of vault.
 
     `person` is whom the bill names. Raises `UserError` without a tariff, for an abolished tax, for a police
-    fee out of the law's bounds.
+    fee (it belongs to an operation) or a term (its act makes the sum).
     """
     work.require(BILL)
     if operation in (TariffOperation.GRANT, TariffOperation.RENEWAL, TariffOperation.CONVERSION):
@@ -105,14 +104,14 @@ def charge_service(
                 "Cette somme naît de l’acte lui-même\u00a0: accordez, renouvelez ou convertissez la concession."
             )
         )
+    if operation is TariffOperation.POLICE_FEE:
+        raise UserError(_("Une vacation se note sur l’opération que la police a surveillée."), "operation")
     if quantity < 1:
         raise UserError(_("La quantité est d’au moins un."), "quantity")
     name = title.strip() or str(label(operation))
     if reads_as_abolished_tax(name) and due_on >= ABOLISHED_FROM:
         raise UserError(abolished_sentence(), "title")
     price = price_of(tariff_lines(work.session), operation, None, None, None, due_on)
-    if operation is TariffOperation.POLICE_FEE:
-        check_police_fee(price.amount, due_on)
     fee = add_fee(
         work, operation=operation, due_on=due_on, title=name if quantity == 1 else f"{name} × {quantity}", price=price,
         amount=price.amount * quantity, payer=payer or payer_of(work, person), person=person, concession=concession,

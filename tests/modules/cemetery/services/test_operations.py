@@ -43,6 +43,7 @@ from modules.cemetery.services.do_operation import do_operation
 from modules.cemetery.services.grant_concession import grant_concession
 from modules.cemetery.services.plan_operation import cancel_operation, plan_operation, reschedule_operation
 from modules.cemetery.services.record_deceased import record_deceased, seal_exhumation
+from modules.cemetery.services.record_police_attendance import record_police_attendance
 from tests.modules.cemetery.sold_cemetery import (
     TODAY,
     SoldCemetery,
@@ -459,6 +460,34 @@ class TestSums:
                     select(Fee.amount).where(Fee.operation == TariffOperation.SUPERPOSITION)
                 ).all()
             assert fees == ([D(100)] if asked else [])
+
+    def test_a_police_fee_where_the_law_gives_one(self, dossier: Dossier, made: SoldCemetery) -> None:
+        buy(dossier, made)
+        planned = plan(
+            dossier, kind=K.BURIAL, deceased=[dies(dossier, made, "Hélène")], plot=made.plots["A-1"]
+        )
+        number = planned.records[0].id or 0
+
+        def fees() -> list[Decimal]:
+            with dossier.store.read() as session:
+                due = select(Fee.amount).where(
+                    Fee.operation == TariffOperation.POLICE_FEE, Fee.cancelled_on.is_(None)
+                )
+                return list(session.scalars(due))
+
+        for circumstances, expected in (
+            ({}, []),
+            ({"leaves_commune": True, "family_present": False}, [D(25)]),
+            ({"cremation": True}, [D(25)]),
+            ({"cremation": True, "by_mayor": True}, []),
+        ):
+            with dossier.store.work("vacation") as work:
+                record_police_attendance(
+                    work, id=number, officer="M. Garde, garde champêtre", **circumstances
+                )
+            assert fees() == expected
+        with dossier.store.work("vacation") as work, pytest.raises(UserError, match="qui a surveillé"):
+            record_police_attendance(work, id=number, officer=" ")
 
     def test_what_is_given_up_is_no_longer_due(self, dossier: Dossier, made: SoldCemetery) -> None:
         planned = plan(
