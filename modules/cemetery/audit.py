@@ -265,7 +265,7 @@ def ashes_in_coffin_plot(session: Session, today: date) -> Iterator[Finding]:
 def untitled(session: Session, today: date) -> Iterator[Finding]:
     """Occupied, no title known."""
     facts = plot_facts(session)
-    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples().all())
+    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).all())
     found = zip(facts, states_on(facts.values(), today, delays_in_force(session)), strict=True)
     for plot_id, state in found:
         if state is PlotState.UNTITLED_OCCUPIED:
@@ -294,7 +294,7 @@ def common_with_title(session: Session, today: date) -> Iterator[Finding]:
 def common_over(session: Session, today: date) -> Iterator[Finding]:
     """A common-ground grave whose years of rest are over."""
     facts = plot_facts(session)
-    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).tuples().all())
+    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).all())
     found = zip(facts, states_on(facts.values(), today, delays_in_force(session)), strict=True)
     for plot_id, state in found:
         if state is PlotState.COMMON_REPOSSESSABLE:
@@ -557,7 +557,7 @@ RULES: tuple[Rule, ...] = (
     Rule("OPERATION_FORGOTTEN", _("Opération à noter"), operation_forgotten),
     Rule("OSSUARY_ORIGIN", _("Ossuaire sans origine"), ossuary_without_origin),
     Rule("RESERVATION_OVER", _("Réservation finie"), reservation_over, fix="reservation"),
-    Rule("DANGER", _("Danger sans suite"), danger_unattended),
+    Rule("DANGER", _("Danger sans suite"), danger_unattended, is_gap=True),
     Rule("UNTITLED", _("Sans titre connu"), untitled, is_gap=True),
     Rule("COMMON_OVER", _("Terrain commun à reprendre"), common_over, is_gap=True),
     Rule("NO_TERM", _("Concession sans terme"), no_term, is_gap=True),

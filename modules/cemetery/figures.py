@@ -156,4 +156,4 @@ def operations_of_year(session: Session, year: int) -> Counter[OperationKind]:
         .where(o.status == OperationStatus.DONE, o.done_on >= date(year, 1, 1), o.done_on <= date(year, 12, 31))
         .group_by(o.kind)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))

@@ -33,7 +33,7 @@ SETTINGS: tuple[Field[Any], ...] = (
         name="cemetery.expiry_print_style",
         label=_("Échéance imprimée"),
         default="ANNIVERSARY",
-        options=(Option("ANNIVERSARY", _("Jour anniversaire")), Option("EVE", _("Veille, « inclus »"))),
+        options=(Option("ANNIVERSARY", _("Jour anniversaire")), Option("EVE", _("Veille, «\u00a0inclus\u00a0»"))),
     ),
     Whole(
         name="cemetery.warn_months",

@@ -16,3 +16,7 @@ class TestBilling(ModuleContract):
 
 class TestCanteen(ModuleContract):
     module_name = "canteen"
+
+
+class TestCemetery(ModuleContract):
+    module_name = "cemetery"

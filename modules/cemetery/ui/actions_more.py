@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 from typing import Any
 
 from app.core.outcome import Report
@@ -43,7 +42,6 @@ from modules.cemetery.ui.papers_lists import REGISTERS
 def on_candidate(run: Callable[..., Report]) -> Callable[..., Report]:
     """A service on one candidate, behind the selected rows."""
 
-    @wraps(run)
     def act(work: Work, *, ids: Sequence[int], **_rest: Any) -> Report:
         report = Report()
         for candidate in ids:

@@ -195,7 +195,7 @@ REQUEST = (
     Choice(name="kind", label=_("Nature"), options=tuple(Option(*each) for each in labels(ConcessionKind)), default="FAMILY"),
     f.whole("years", _("Durée"), unit=_("ans")),
     f.flag("perpetual", _("Perpétuelle")),
-    f.text("named", _("Personnes désignées ou exclues"), 40, help=_("« aucune » s’il n’y en a pas.")),
+    f.text("named", _("Personnes désignées ou exclues"), 40, help=_("«\u00a0aucune\u00a0» s’il n’y en a pas.")),
 )
 
 
