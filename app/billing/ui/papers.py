@@ -102,13 +102,16 @@ def _bundle(session: Session, title: Text, ids: Sequence[int]) -> Bundle:
 
 
 def _start(session: Session, params: Params) -> Params:
-    """The series when there is only one, and the latest month that was billed."""
+    """The latest month that was billed and its series, else the only series."""
+    latest = session.execute(
+        select(Invoice.series_id, Invoice.period_first)
+        .where(Invoice.number.is_not(None), Invoice.period_first.is_not(None))
+        .order_by(Invoice.period_first.desc(), Invoice.id.desc()).limit(1)
+    ).first()  # fmt: skip
+    if latest is not None:
+        return {"series": latest.series_id, "month": Month.of(latest.period_first)}
     rows = find_series(session, "")
-    latest = session.scalar(
-        select(Invoice.period_first).where(Invoice.number.is_not(None)).order_by(Invoice.period_first.desc()).limit(1)
-    )
-    month = Month.of(latest) if latest else Month.of(today_of(session)).previous()
-    return {"series": rows[0][0] if len(rows) == 1 else None, "month": month}
+    return {"series": rows[0][0] if len(rows) == 1 else None, "month": Month.of(today_of(session)).previous()}
 
 
 # ---------------------------------------------------------------- accounts
