@@ -137,6 +137,22 @@ class LongText(Text):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paths(Text):
+    """Files and folders of this machine, parted by semicolons; the window offers to choose them."""
+
+    longest: int = 20_000
+    width: int = 40
+    folder: bool = False
+    """One folder and nothing else."""
+    kinds: tuple[str, ...] = ()
+    """Endings of the files offered: `.pdf`."""
+
+    def parse(self, text: str) -> str:
+        # Two blanks in a row may be part of a name.
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Email(Text):
     """An electronic address: light check, case kept, domain in lower case."""
 

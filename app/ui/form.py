@@ -14,7 +14,7 @@ from app.core.text import Text
 from app.forms.fields import Day, Field, MonthOf, Postcode
 from app.forms.fields import Text as TextField
 from app.forms.page import Form, Section
-from app.ui import date_editors, link_editors
+from app.ui import date_editors, file_editors, link_editors
 from app.ui.date_editors import MonthEditor
 from app.ui.editors import Editor, LineEditor, make_editor
 from app.ui.strings import _
@@ -23,7 +23,7 @@ from app.ui.widgets import Label
 if TYPE_CHECKING:
     from app.ui.desk import Desk
 
-KINDS = (date_editors, link_editors)
+KINDS = (date_editors, file_editors, link_editors)
 """Imported so that their editors are known by `make_editor`."""
 
 

@@ -36,6 +36,7 @@ FIELDS: list[tuple[f.Field[Any], st.SearchStrategy[Any]]] = [
     (f.Email(**LABEL), st.sampled_from(["h.morel@exemple.fr", "A.B+c@mairie.exemple.fr"])),
     (f.Phone(**LABEL), MOBILES),
     (f.Postcode(**LABEL), st.integers(0, 99999).map(lambda n: f"{n:05d}")),
+    (f.Paths(**LABEL), st.sampled_from(["/srv/numérisations", "C:\\Mes  papiers\\a.pdf; C:\\b.pdf"])),
     (f.Whole(**LABEL), st.integers(-10**12, 10**12)),
     (f.Number(**LABEL, places=4), st.integers(-10**9, 10**9).map(lambda n: Decimal(n) / 10**4)),
     (f.Money(**LABEL), CENTS),
