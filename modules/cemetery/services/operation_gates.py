@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -163,7 +163,11 @@ def _rights(
             and operation.plot_to is not None
             and operation.plot_to.regime is Regime.CONCEDED
         ):
-            own = list(may_be_buried(_burial_request(session, operation, subject.deceased, on, delays)).gates)
+            person, asked = subject.deceased.person_id, operation.snapshot.get("asked") or {}
+            request = burial_request(
+                session, operation.concession, operation.plot_to, person, on, delays, asked
+            )
+            own = list(may_be_buried(request).gates)
         found = operation.right_basis or _basis(
             session, subject.deceased, bool(own) and Decision(tuple(own)).allowed
         )
@@ -182,33 +186,30 @@ def _basis(session: Session, deceased: m.Deceased, family_grave: bool) -> RightB
     return RightBasis.FAMILY_GRAVE if family_grave else None
 
 
-def _burial_request(
-    session: Session, operation: m.FuneralOperation, deceased: m.Deceased, on: date, delays: Delays
+def burial_request(
+    session: Session,
+    concession: m.Concession | None,
+    plot: m.Plot,
+    person: int | None,
+    on: date,
+    delays: Delays,
+    asked: Mapping[str, Any],
 ) -> BurialRequest:
-    plot = operation.plot_to
-    assert plot is not None
+    """What the table of §5.5 reads of one person and one grave; `asked` is what the clerk said of them."""
     answer = state_of(plot_facts(session, [plot.id])[plot.id], on, delays)
-    concession = operation.concession
-    asked: dict[str, Any] = dict(operation.snapshot.get("asked") or {})
     if concession is None:
         return BurialRequest(has_title=False)
-    parties = [
-        p for p in concession.parties if p.person_id == deceased.person_id and deceased.person_id is not None
-    ]
-    roles = {party.role for party in parties}
-    kinship = next((p.kinship for p in parties if p.kinship is not Kinship.UNKNOWN), None)
+    parties = [party for party in concession.parties if party.person_id == person and person is not None]
+    roles = {party.role for party in parties if party.valid_to is None}
+    kinship = next((party.kinship for party in parties if party.kinship is not Kinship.UNKNOWN), None)
+    alone = concession.kind is not ConcessionKind.FAMILY and not _has_named(concession)
     return BurialRequest(
         kind=concession.kind,
         in_force=answer.state in (PlotState.CONCEDED_ACTIVE, PlotState.ABANDONMENT_RUNNING),
         expired_on=answer.expires_on,
         founder_alive=founder_alive(session, concession, on),
         is_holder=PartyRole.HOLDER in roles,
-        is_named=PartyRole.BENEFICIARY in roles
-        or (
-            concession.kind is not ConcessionKind.FAMILY
-            and PartyRole.HOLDER in roles
-            and not _has_named(concession)
-        ),
+        is_named=PartyRole.BENEFICIARY in roles or (alone and PartyRole.HOLDER in roles),
         is_heir=PartyRole.HEIR in roles,
         kinship=kinship or Kinship(asked.get("kinship") or Kinship.UNKNOWN),
         is_excluded=PartyRole.EXCLUDED in roles,
@@ -217,6 +218,23 @@ def _burial_request(
         opposition=concession.opposition,
         has_title=bool(concession.terms),
     )
+
+
+def who_may_be_buried(
+    session: Session, concession: int, on: date
+) -> list[tuple[m.ConcessionParty, Decision]]:
+    """For each living party of a concession, whether a burial would be allowed on `on`, every condition explained."""
+    row = session.get_one(m.Concession, concession)
+    if not row.grounds:
+        return []
+    plot, delays = row.grounds[0].plot, delays_in_force(session)
+    found = []
+    for party in row.parties:
+        if party.valid_to is not None or death_of(session, party.person_id) is not None:
+            continue
+        request = burial_request(session, row, plot, party.person_id, on, delays, {})
+        found.append((party, may_be_buried(request)))
+    return found
 
 
 def _has_named(concession: m.Concession) -> bool:
