@@ -4,18 +4,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QKeyEvent
 
 from app.core.outcome import Report, UserError
+from app.core.text import Text
 from app.forms.fields import Tone
-from modules.cemetery.plan_facts import PlanFacts, PlanPicture
+from modules.cemetery.plan_facts import PlanFacts
 from modules.cemetery.rules.drawing import (
     Point,
     Ring,
@@ -27,10 +26,8 @@ from modules.cemetery.rules.drawing import (
 )
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui.plan_edits import Drawn, Edits
-from modules.cemetery.ui.plan_images import read_picture
 from modules.cemetery.ui.plan_paint import Showing
 from modules.cemetery.ui.plan_panel import EditPanel
-from modules.cemetery.ui.plan_scene import PlanScene
 from modules.cemetery.ui.plan_tools import (
     MERGE_NUDGE,
     MERGE_TURN,
@@ -43,15 +40,13 @@ from modules.cemetery.ui.plan_tools import (
     Trace,
     turned_all,
 )
+from modules.cemetery.ui.plan_underlay import Underlay
 from modules.cemetery.ui.plan_view import Arrow
 
 if TYPE_CHECKING:
     from app.store.uow import Work
+    from app.ui.operation import Operation
     from modules.cemetery.ui.plan_page import PlanPage
-
-PROVISIONAL = -1
-"""Id of a picture that is not placed yet."""
-
 
 class PlanEditor:
     """One session of drawing, from « Modifier le plan » to « Enregistrer » or « Quitter »."""
@@ -61,8 +56,9 @@ class PlanEditor:
         self.view = page.view
         self.selection: frozenset[int] = frozenset()
         self.edits = Edits(facts, self._on_change)
-        self._picture: tuple[PlanPicture, QImage, Path] | None = None
         self._last = ""
+        self._operation: Operation | None = None
+        self.underlay = Underlay(self)
         self.panel = EditPanel(self)
         self.tools: dict[str, BaseTool] = {tool.name: tool for tool in (Choose(self), Lay(self), Trace(self), Pin(self))}
         self.view.showing.pale = bool(facts.pictures)
@@ -269,90 +265,6 @@ class PlanEditor:
         else:
             self.ask_leave()
 
-    # ------------------------------------------------------------ the picture underneath
-
-    def choose_picture(self) -> None:
-        """Choose the file of a scanned plan or of an aerial photograph."""
-        path, _filter = QFileDialog.getOpenFileName(
-            self.page, str(_("Image de fond")), "", str(_("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp)"))
-        )
-        if path:
-            self.take_picture(Path(path))
-
-    def take_picture(self, path: Path) -> None:
-        """Lay a picture under the plan, at a scale to be said."""
-        try:
-            image = read_picture(path.read_bytes())
-        except OSError:
-            image = None
-        if image is None:
-            self.page.desk.notify(_("Cette image ne peut pas être lue\u00a0: choisissez un fichier PNG, JPEG ou TIFF."), Tone.WARNING)
-            return
-        left, bottom, right, top = self.view.scene.bounds if self.view.scene is not None else (0.0, 0.0, 40.0, 24.0)
-        scale = max((right - left) / image.width(), (top - bottom) / image.height(), 1e-6)
-        size = read_size(path) or (image.width(), image.height())
-        scale *= image.width() / size[0]
-        transform = (scale, 0.0, 0.0, -scale, left + scale / 2, top - scale / 2)
-        picture = PlanPicture(PROVISIONAL, path.stem, "", "", size[0], size[1], transform, 70)
-        self._picture = picture, image, path
-        self._show_picture()
-        self.take_tool("picture")
-        self.panel.say_picture(True)
-
-    def _show_picture(self) -> None:
-        """The plan again, the picture in hand under it."""
-        if self._picture is None:
-            return
-        picture, image, _path = self._picture
-        marks = {n: shape.mark for n, shape in self.view.scene.shapes.items()} if self.view.scene is not None else {}
-        scene = PlanScene(replace(self.facts, pictures=(*self.facts.pictures, picture)))
-        scene.set_marks(marks)
-        showing = self.view.showing
-        images = {**(showing.images or {}), PROVISIONAL: image}
-        self.view.showing = Showing(showing.dimmed, showing.found, showing.hidden, images, True)
-        self.view.show_scene(scene, keep=True)
-
-    def pins(self) -> list[tuple[float, float, float, float]]:
-        """(column, row, x, y) of two points of the picture, from what was pointed at and measured; empty when unsaid."""
-        tool = self.tools["picture"]
-        if self._picture is None or not isinstance(tool, Pin) or len(tool.points) not in (2, 4):
-            return []
-        a, d, b, e, c, f = self._picture[0].transform
-        if len(tool.points) == 4:
-            first, second, place1, place2 = tool.points
-        else:
-            (first, second), metres = tool.points, self.panel.value("metres")
-            apart = math.dist(first, second)
-            if metres is None or apart < 1e-6:
-                return []
-            ratio = float(metres) / apart
-            place1 = first
-            place2 = first[0] + (second[0] - first[0]) * ratio, first[1] + (second[1] - first[1]) * ratio
-        det = a * e - b * d
-        found = []
-        for (wx, wy), (x, y) in ((first, place1), (second, place2)):
-            dx, dy = wx - c, wy - f
-            found.append(((e * dx - b * dy) / det, (a * dy - d * dx) / det, x, y))
-        return found
-
-    def place_picture(self) -> None:
-        """Keep the picture, set on the ground by two points."""
-        pins = self.pins()
-        if not pins or self._picture is None:
-            self.page.desk.notify(_("Indiquez la distance réelle entre les deux points, en mètres."), Tone.WARNING)
-            return
-        if self.edits.changes():
-            self.page.desk.notify(_("Enregistrez d’abord ce que vous avez dessiné, puis posez l’image."), Tone.WARNING)
-            return
-        path, cemetery = self._picture[2], self.facts.id
-
-        def act(work: Work) -> Report:
-            from modules.cemetery.services.place_background import place_background
-
-            return place_background(work, cemetery=cemetery, path=path, pins=pins)
-
-        self.page.desk.operate(_("Image de fond"), act, self._saved, action="cemetery.place-background", failed=self._failed)
-
     # ------------------------------------------------------------ saving and leaving
 
     def save(self) -> None:
@@ -369,14 +281,16 @@ class PlanEditor:
             return draw_plan(work, cemetery=cemetery, changes=changes)
 
         self.panel.save_button.setEnabled(False)
-        self._operation = self.page.desk.operate(
-            _("Plan de {title}", title=self.facts.title), act, self._saved, action="cemetery.draw-plan", failed=self._failed
-        )
+        self.write(_("Plan de {title}", title=self.facts.title), act, "cemetery.draw-plan")
+
+    def write(self, label: Text, act: Callable[[Work], Report], action: str) -> None:
+        """Write in one act, then back to the plan."""
+        self._operation = self.page.desk.operate(label, act, self._saved, action=action, failed=self._failed)
 
     def _saved(self, report: Report) -> None:
         from app.ui.actions import offer_undo
 
-        number = getattr(getattr(self, "_operation", None), "operation_id", None)
+        number = self._operation.operation_id if self._operation is not None else None
         self.edits.stack.clear()
         self.edits.kept = dict(self.edits.now)
         self.page.end_edit()
@@ -427,11 +341,3 @@ class PlanEditor:
         showing = view.showing
         view.showing = Showing(showing.dimmed, showing.found, frozenset(), showing.images, False)
         view.refresh()
-
-
-def read_size(path: Path) -> tuple[int, int] | None:
-    """Columns and rows of a picture, before it is shrunk."""
-    from PySide6.QtGui import QImageReader
-
-    size = QImageReader(str(path)).size()
-    return (size.width(), size.height()) if size.isValid() else None

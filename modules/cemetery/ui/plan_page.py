@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from app.core.outcome import UserError
 from app.forms.fields import Tone
 from app.ui.operation import Latest
-from app.ui.widgets import Button, EmptyState, FlowLayout, IconButton, Label, PrimaryButton, Separator
+from app.ui.widgets import Separator
 from modules.cemetery.grave_facts import Grave, read_grave
 from modules.cemetery.permissions import GROUND
 from modules.cemetery.plan_facts import (
@@ -28,10 +28,12 @@ from modules.cemetery.plan_facts import (
 from modules.cemetery.rules.plan_marks import MARKS
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui.plan_bar import FootCard
+from modules.cemetery.ui.plan_empty import empty_plan
 from modules.cemetery.ui.plan_grave import GravePane
 from modules.cemetery.ui.plan_images import load_pictures
 from modules.cemetery.ui.plan_paint import Showing
 from modules.cemetery.ui.plan_scene import PlanScene, marks_on
+from modules.cemetery.ui.plan_toolbar import Lens, PlanTools
 from modules.cemetery.ui.plan_view import PlanView
 
 if TYPE_CHECKING:
@@ -101,7 +103,10 @@ class PlanPage(QWidget):
         self.foot.legend.filtered.connect(self._apply_filter)
         self.foot.resized.connect(self._place)
         self.foot.time.day_changed.connect(lambda _day: self._day_pause.start())
-        self._build_tools()
+        self.tools = PlanTools(self, self.board)
+        self.lens = Lens(self.view, self.board)
+        self.cemetery_button, self.edit_button = self.tools.cemetery_button, self.tools.edit_button
+        self.search, self.found = self.tools.search, self.tools.found
         self.board.installEventFilter(self)
         row.addWidget(self.stage, 1)
         self.side = QWidget()
@@ -125,49 +130,6 @@ class PlanPage(QWidget):
         self._bind("Ctrl+Left", lambda: self.foot.time.move_years(-1))
         self._bind("Ctrl+Right", lambda: self.foot.time.move_years(1))
 
-    def _build_tools(self) -> None:
-        theme = self.theme
-        self.tools = QWidget(self.board)
-        self.tools.setProperty("look", "clear")
-        flow = FlowLayout(self.tools, theme.px(8), theme.px(6))
-        self.cemetery_button = Button(theme, _("Cimetière"), look="menu")
-        self.edit_button = Button(theme, _("Modifier le plan"), "pencil", pressed=self.edit)
-        self.print_button = Button(theme, _("Imprimer…"), "printer", pressed=self.print_plan)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(str(_("Nom ou numéro…")))
-        self.search.setAccessibleName(str(_("Chercher sur ce plan")))
-        self.search.setToolTip(str(_("Chercher sur ce plan (Ctrl F)\u00a0: Entrée va de l’un à l’autre")))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.px(170))
-        self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.textChanged.connect(self._search)
-        self.search.returnPressed.connect(self._next_match)
-        self.search.installEventFilter(self)
-        self.found = Label("", "small")
-        self.zoom_in = self._white(IconButton(theme, "plus", _("Plus près (+)"), lambda: self.view.zoom(2)))
-        self.zoom_out = self._white(IconButton(theme, "minus", _("Plus loin (−)"), lambda: self.view.zoom(-2)))
-        self.fit_button = self._white(IconButton(theme, "grid-3x3", _("Tout le plan (F)"), self.view.fit))
-        self.widgets_of_tools = (
-            self.cemetery_button, self.search, self.found, self.edit_button, self.print_button,
-        )  # fmt: skip
-        for widget in self.widgets_of_tools:
-            flow.addWidget(widget)
-        self.found.hide()
-        self.lens = QWidget(self.board)
-        self.lens.setProperty("look", "clear")
-        column = QVBoxLayout(self.lens)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(6))
-        for button in (self.zoom_in, self.zoom_out, self.fit_button):
-            column.addWidget(button)
-
-    def _white(self, button: IconButton) -> IconButton:
-        """An icon over the plan needs a ground of its own."""
-        button.setProperty("look", "")
-        button.setFixedSize(self.theme.size("control") + 2, self.theme.size("control"))
-        button.setStyleSheet("QToolButton { padding: 0; }")
-        return button
-
     def _bind(self, keys: str, act: Any) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -176,15 +138,6 @@ class PlanPage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.board and event.type() == QEvent.Type.Resize:
             self._place()
-        elif watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
-                self.view.setFocus()
-                return True
-            if event.key() == Qt.Key.Key_Down:
-                self._next_match()
-                self.view.setFocus()
-                return True
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
@@ -193,9 +146,8 @@ class PlanPage(QWidget):
         wide, high = self.board.width(), self.board.height()
         gap = theme.px(16)
         self.view.setGeometry(0, 0, wide, high)
-        layout = self.tools.layout()
         inner = max(80, wide - 2 * gap - theme.px(110))
-        tall = layout.heightForWidth(inner) if layout is not None and not self.tools.isHidden() else 0
+        tall = self.tools.flow.heightForWidth(inner) if not self.tools.isHidden() else 0
         self.tools.setGeometry(gap, theme.px(12), inner, tall)
         lens = self.lens.sizeHint()
         self.lens.setGeometry(wide - gap - lens.width(), theme.px(46), lens.width(), lens.height())
@@ -221,7 +173,10 @@ class PlanPage(QWidget):
             self.cemetery = int(params["cemetery"])
         if not self.leaves_edit():
             return
-        self.reload()
+        if self.editor is not None:
+            self.end_edit()
+        else:
+            self.reload()
 
     def leaves_edit(self) -> bool:
         """Whether nothing drawn and not saved is in the way."""
@@ -315,7 +270,7 @@ class PlanPage(QWidget):
         elif self.view.selected is not None:
             self._read_grave(self.view.selected)
         if self.search.text():
-            self._search(self.search.text())
+            self.look_for(self.search.text())
 
     def _load_images(self, facts: PlanFacts) -> None:
         missing = [picture for picture in facts.pictures if picture.id not in self._images]
@@ -359,8 +314,7 @@ class PlanPage(QWidget):
             words = f"{choice.title}\t{choice.drawn}"
             menu.addAction(words, partial(self.choose_cemetery, choice.id))
         self.cemetery_button.setMenu(menu)
-        may = self.desk.can(GROUND) and not self.desk.dossier.readonly
-        self.edit_button.setVisible(may)
+        self.edit_button.setVisible(self.may_draw)
 
     def choose_cemetery(self, cemetery: int) -> None:
         """Show another cemetery."""
@@ -371,42 +325,10 @@ class PlanPage(QWidget):
     def _show_empty(self, facts: PlanFacts | None) -> None:
         """What would be here, and the first step."""
         self._drop_empty()
-        may = self.desk.can(GROUND) and not self.desk.dossier.readonly
-        if facts is None:
-            words = _("Aucun cimetière n’est enregistré. Le plan en montrera les sépultures, à l’échelle, avec leur état du jour choisi.")
-        else:
-            count = len(facts.plots)
-            have = _n("{n} emplacement attend d’être dessiné.", "{n} emplacements attendent d’être dessinés.", count) if count else ""
-            words = _(
-                "{title} n’a pas encore de plan. Reprenez un plan existant (GeoJSON, DXF, image), ou dessinez une première"
-                " rangée. {have}", title=facts.title, have=have,
-            )  # fmt: skip
-        box = QWidget()
-        box.setProperty("look", "clear")
-        column = QVBoxLayout(box)
-        column.addStretch(2)
-        column.addWidget(EmptyState(self.theme, str(words).strip(), "map-pin"))
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
-        row.addStretch(1)
-        if may and facts is not None:
-            if self._importer:
-                row.addWidget(PrimaryButton(self.theme, _("Reprendre un plan…"), "upload", self.import_plan))
-                row.addWidget(Button(self.theme, _("Dessiner une rangée…"), "grid-3x3", pressed=self.draw_row))
-            else:
-                row.addWidget(PrimaryButton(self.theme, _("Dessiner une rangée…"), "grid-3x3", self.draw_row))
-            row.addWidget(Button(self.theme, _("Dessiner à la souris"), "pencil", pressed=self.edit))
-        for choice in self.cemeteries:
-            if choice.id != self.cemetery:
-                go = partial(self.choose_cemetery, choice.id)
-                row.addWidget(Button(self.theme, choice.title, "map-pin", pressed=go))
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(4)
-        self._empty = box
+        self._empty = empty_plan(self, facts)
         self.close_grave()
-        self.stage.addWidget(box)
-        self.stage.setCurrentWidget(box)
+        self.stage.addWidget(self._empty)
+        self.stage.setCurrentWidget(self._empty)
 
     def _drop_empty(self) -> None:
         if self._empty is not None:
@@ -438,7 +360,8 @@ class PlanPage(QWidget):
 
     # ------------------------------------------------------------ finding
 
-    def _search(self, text: str) -> None:
+    def look_for(self, text: str) -> None:
+        """Put the others aside as one types."""
         scene = self.view.scene
         if scene is None:
             return
@@ -457,7 +380,7 @@ class PlanPage(QWidget):
         self._place()
         self.view.refresh()
 
-    def _next_match(self) -> None:
+    def next_match(self) -> None:
         """From one found plot to the next."""
         drawn = [n for n in self.matches if self.view.scene is not None and n in self.view.scene.shapes]
         if not drawn:
@@ -542,11 +465,16 @@ class PlanPage(QWidget):
         self.desk.run("cemetery.draw-row", {"cemetery": self.cemetery}, lambda _report: self.reload())
 
     @property
-    def _importer(self) -> bool:
+    def may_draw(self) -> bool:
+        """Whether this user may change the plan."""
+        return self.desk.can(GROUND) and not self.desk.dossier.readonly
+
+    @property
+    def can_import(self) -> bool:
         """Whether a plan can be taken over from a file by this user."""
         try:
             return self.desk.can(self.desk.registry.importer(IMPORTER).permission)
-        except (KeyError, UserError):
+        except UserError:
             return False
 
     def import_plan(self) -> None:

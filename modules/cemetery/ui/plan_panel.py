@@ -205,13 +205,20 @@ class EditPanel(QWidget):
 
     def _picture_page(self) -> QWidget:
         theme, editor = self.theme, self.editor
-        choose = Button(theme, _("Choisir une image…"), "image", pressed=editor.choose_picture)
+        choose = Button(theme, _("Choisir une image…"), "image", pressed=editor.underlay.choose)
         self.picture_words = Label(_("Un plan numérisé ou une photographie aérienne, sous les emplacements."), "muted", wrap=True)
         self.points_words = Label("", wrap=True)
         self.measure = self._fields(METRES)
-        self.place_button = Button(theme, _("Poser l’image"), "check", pressed=editor.place_picture)
+        self.place_button = Button(theme, _("Poser l’image"), "check", pressed=editor.underlay.place)
         self.say_picture(False)
-        return self._page(self.picture_words, choose, self.points_words, self.measure, self.place_button)
+        kept = [
+            Button(
+                theme, _("Retirer «\u00a0{title}\u00a0»", title=picture.title), "trash-2", "link",
+                partial(editor.underlay.hide, picture.id),
+            )
+            for picture in editor.facts.pictures
+        ]  # fmt: skip
+        return self._page(self.picture_words, choose, self.points_words, self.measure, self.place_button, *kept)
 
     def _foot(self) -> QHBoxLayout:
         theme = self.theme

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -30,8 +30,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import Theme
-from modules.cemetery.rules.drawing import Bounds, Point
+from modules.cemetery.rules.drawing import Point
 from modules.cemetery.strings import _
+from modules.cemetery.ui.plan_camera import PlanCamera
 from modules.cemetery.ui.plan_look import PlanLook
 from modules.cemetery.ui.plan_paint import Frame, Showing, paint_square
 from modules.cemetery.ui.plan_scene import PlanScene
@@ -43,10 +44,6 @@ FRAME_MS = 6.0
 """Time that a frame gives to the painting of new squares."""
 NOTCH = 2
 """Levels of zoom of a notch of the wheel."""
-LEAST, MOST = -16, 56
-"""Levels: 2^(level/8) pixels a metre, from a quarter of a pixel to 128."""
-NEAR = 38
-"""Level at which a plot of a metre is read: 27 pixels a metre."""
 DRAG_PX = 4
 PAN_PX = 64
 
@@ -69,34 +66,25 @@ class Tool(Protocol):
     def paint(self, painter: QPainter, view: PlanView) -> None: ...
 
 
-class PlanView(QWidget):
+class PlanView(PlanCamera):
     """The plan. It tells what is pressed and pointed at; it reads and writes nothing."""
 
     chosen = Signal(object)
     """Id of the plot pressed, None beside every plot."""
     opened = Signal(int)
     pointed = Signal(object)
-    moved = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.scene: PlanScene | None = None
+        super().__init__(theme, parent)
         self.showing = Showing()
-        self.level = 24
         self.tool: Tool | None = None
         self.selected: int | None = None
         self.under_pointer: int | None = None
-        self.insets = (0, 0, 0, 0)
-        """Pixels at the left, top, right and bottom that other things cover: what is fitted stays clear of them."""
         self.frame_ms: list[float] | None = None
         """When a list, the time of each frame is added to it (for measures)."""
         self.tip: Callable[[int], str] | None = None
-        self._anchor: Point = (0.0, 0.0)
-        self._left, self._top = 0, 0
         self._squares: OrderedDict[tuple[int, int, int], tuple[QPixmap, int]] = OrderedDict()
         self._age = 0
-        self._before: int | None = None
         self._look: PlanLook | None = None
         self._press: QPoint | None = None
         self._press_at: Point = (0.0, 0.0)
@@ -105,7 +93,6 @@ class PlanView(QWidget):
         self._drags = False
         self._tool_drags = False
         self._notches = 0.0
-        self._is_fitted = True
         self._by_key = False
         """Whether the focus came by the keyboard: only then is it framed."""
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -162,109 +149,12 @@ class PlanView(QWidget):
         self.setMinimumSize(self.theme.px(160), self.theme.px(120))
         self.refresh()
 
-    # ------------------------------------------------------------ where things are
-
-    @property
-    def scale(self) -> float:
-        """Pixels a metre."""
-        return float(2.0 ** (self.level / 8))
-
-    def to_world(self, point: QPointF | QPoint) -> Point:
-        """The metres under a pixel of the view."""
-        scale = self.scale
-        return self._anchor[0] + (point.x() + self._left) / scale, self._anchor[1] - (point.y() + self._top) / scale
-
-    def to_view(self, at: Point) -> QPointF:
-        """The pixel of the view over a point of the plan."""
-        scale = self.scale
-        return QPointF((at[0] - self._anchor[0]) * scale - self._left, (self._anchor[1] - at[1]) * scale - self._top)
-
-    @property
-    def frame(self) -> Frame:
-        """The view as one square."""
-        return Frame(self.scale, self._anchor, self._left, self._top)
-
-    @property
-    def centre(self) -> Point:
-        """The metres in the middle of what is seen."""
-        return self.to_world(QPointF(self._clear.center()))
-
-    @property
-    def _clear(self) -> QRect:
-        """The part of the view that nothing covers."""
-        left, top, right, bottom = self.insets
-        clear = self.rect().adjusted(left, top, -right, -bottom)
-        return clear if clear.width() > 60 and clear.height() > 60 else self.rect()
-
-    def centre_on(self, at: Point) -> None:
-        """Bring a point of the plan to the middle."""
-        scale, middle = self.scale, self._clear.center()
-        self._left = round((at[0] - self._anchor[0]) * scale) - middle.x()
-        self._top = round((self._anchor[1] - at[1]) * scale) - middle.y()
-        self._moved()
-
-    def pan(self, dx: int, dy: int) -> None:
-        """Slide over the plan by some pixels."""
-        self._left += dx
-        self._top += dy
-        self._is_fitted = False
-        self._moved()
-
-    def zoom(self, levels: int, about: QPointF | None = None) -> None:
-        """Come nearer (or go back), what is under `about` staying there."""
-        about = about if about is not None else QPointF(self._clear.center())
-        level = max(LEAST, min(MOST, self.level + levels))
-        if level == self.level:
-            return
-        at = self.to_world(about)
-        self._before, self.level = self.level, level
-        scale = self.scale
-        self._left = round((at[0] - self._anchor[0]) * scale - about.x())
-        self._top = round((self._anchor[1] - at[1]) * scale - about.y())
-        self._is_fitted = False
-        self._moved()
-
-    def fit(self) -> None:
-        """See the whole plan."""
-        if self.scene is not None:
-            self.fit_bounds(self.scene.bounds)
-            self._is_fitted = True
-
-    def fit_bounds(self, bounds: Bounds, margin: int = 20) -> None:
-        """See a rectangle of the plan, no larger than needed to read it."""
-        margin = self.theme.px(margin)
-        clear = self._clear
-        wide, high = max(bounds[2] - bounds[0], 2.0), max(bounds[3] - bounds[1], 2.0)
-        scale = min(max(40, clear.width() - 2 * margin) / wide, max(40, clear.height() - 2 * margin) / high)
-        self._before, self.level = self.level, max(LEAST, min(44, math.floor(8 * math.log2(scale))))
-        self.centre_on(((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2))
-        self._is_fitted = False
-
-    def show_plot(self, number: int, *, near: bool = False) -> None:
-        """Bring a plot into view, and near enough to be read when asked."""
-        shape = self.scene.shapes.get(number) if self.scene is not None else None
-        if shape is None:
-            return
-        if near and self.level < NEAR:
-            self._before, self.level = self.level, NEAR
-            self._is_fitted = False
-            self.centre_on(shape.centre)
-        point = self.to_view(shape.centre)
-        inner = self._clear.adjusted(24, 24, -24, -24)
-        if not inner.contains(point.toPoint()):
-            self.centre_on(shape.centre)
-        self.update()
-
     def select(self, number: int | None) -> None:
         """Mark a plot as the one in hand, and say it to those who do not see."""
         self.selected = number
         words = self.tip(number) if number is not None and self.tip is not None else ""
         self.setAccessibleDescription(words)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-        self.update()
-
-    def _moved(self) -> None:
-        self.moved.emit()
         self.update()
 
     # ------------------------------------------------------------ painting

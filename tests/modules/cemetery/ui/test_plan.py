@@ -478,28 +478,37 @@ def test_leaving_with_changes_asks_first(page: PlanPage, ground: SmallCemetery, 
     assert page.may_leave()
 
 
-def test_a_picture_is_measured_by_two_points(page: PlanPage, tmp_path: Path) -> None:
+def test_a_picture_is_measured_by_two_points_placed_and_taken_away(page: PlanPage, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "ancien-plan.png"
     image = QImage(400, 300, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     image.save(str(path))
     page.edit()
     editor = page.editor
-    editor.take_picture(path)
-    picture = editor._picture[0]
+    editor.underlay.take(path)
+    picture = editor.underlay.picture[0]
     a, _d, _b, e, c, f = picture.transform
     ends = [(a * column + c, e * row + f) for column, row in ((100, 150), (300, 150))]
     editor.tools["picture"].points = ends
     editor.panel.say_points(ends)
     editor.panel.editors["metres"].set_value(Decimal(50))
-    pins = editor.pins()
+    pins = editor.underlay.pins()
     assert [(round(pin[0]), round(pin[1])) for pin in pins] == [(100, 150), (300, 150)]
     assert pins[1][2] - pins[0][2] == pytest.approx(50.0)
+    editor.underlay.place()
+    settle(qtbot)
+    picture = page.facts.pictures[0]
+    assert picture.transform[0] == pytest.approx(0.25)
+    assert picture.id in page._images
+    page.edit()
+    page.editor.underlay.hide(picture.id)
+    settle(qtbot)
+    assert page.facts.pictures == ()
 
 
 def test_a_file_that_is_no_picture_is_said(page: PlanPage, tmp_path: Path) -> None:
     path = tmp_path / "texte.png"
     path.write_text("ceci n’est pas une image", encoding="utf-8")
     page.edit()
-    page.editor.take_picture(path)
+    page.editor.underlay.take(path)
     assert "ne peut pas être lue" in room(page).said[-1]
