@@ -189,7 +189,7 @@ def report(grave: Grave, rank: int, act: ActNumber, visit_at: str = "") -> Sheet
         **grave_values(grave),
         **act_values(act, step.done_on if step else None),
         "visit_on": w.long_day(step.done_on if step else None),
-        "visit_at": (step.at_time if step else "") or visit_at,
+        "visit_at": (step.at_time if step else "") or visit_at or _announced(grave, rank),
         "deed": deed,
         "deed_lost": _("oui") if lost else "",
         "parties": (w.holder_names(held) if held else "") or _("inconnues"),
@@ -204,6 +204,12 @@ def report(grave: Grave, rank: int, act: ActNumber, visit_at: str = "") -> Sheet
         "DOC-32", f"report-{rank}", title, {**values, "present": w.listed(present)}, parts={"photos": _photos(grave)},
         number=act.reference, stamp=stamp_of(act), others=[(_("Les personnes présentes,"), w.listed(present))],
     )  # fmt: skip
+
+
+def _announced(grave: Grave, rank: int) -> str:
+    """The hour told in the notice holds for the visit."""
+    notice = grave.step(S.NOTICE_1 if rank == 1 else S.NOTICE_2)
+    return notice.at_time if notice else ""
 
 
 def _buried(dead: Dead) -> str:

@@ -24,11 +24,19 @@ OSSUARY = "cemetery.administrative-exhumation"
 Visit = tuple[date | None, str]
 
 
-def rank_of(facts: Run) -> int:
-    """1 until the three postings are over, 2 afterwards: which notice, report and notification are due."""
-    last = facts.step(S.POSTING_3)
-    begun = facts.step(S.NOTICE_2) or facts.step(S.REPORT_2)
-    return 2 if begun or (last is not None and facts.step(S.POSTING_CERTIFICATE) is not None) else 1
+def rank_of_notice(facts: Run) -> int:
+    """Which notice is due: the second one once the postings are certified."""
+    return 2 if facts.step(S.NOTICE_2) or facts.step(S.POSTING_CERTIFICATE) else 1
+
+
+def rank_of_report(facts: Run) -> int:
+    """Which report is in hand: the second one once its notice is sent."""
+    return 2 if facts.step(S.NOTICE_2) or facts.step(S.REPORT_2) else 1
+
+
+def rank_of_notification(facts: Run) -> int:
+    """Which report is notified and posted: the latest that was made."""
+    return 2 if facts.step(S.REPORT_2) else 1
 
 
 def open_graves(facts: Run) -> list[Grave]:
@@ -52,7 +60,7 @@ def _dated(press: Press, grave: Grave, code: StepCode) -> date:
 def visit_notices(press: Press, case_id: int, rank: int | None, visit: Visit) -> Document | Bundle:
     """DOC-30 to those whose address is known, DOC-31 for every grave of unknown family."""
     facts = run(press.session, case_id)
-    which = rank or rank_of(facts)
+    which = rank or rank_of_notice(facts)
     papers: list[Document] = []
     for grave in open_graves(facts):
         day, code = _visit(grave, which, visit), S.NOTICE_1 if which == 1 else S.NOTICE_2
@@ -66,7 +74,7 @@ def visit_notices(press: Press, case_id: int, rank: int | None, visit: Visit) ->
 def posted_notices(press: Press, case_id: int, rank: int | None, visit: Visit) -> Document | Bundle:
     """DOC-31 for every grave: posted at both doors, whoever is known."""
     facts = run(press.session, case_id)
-    which = rank or rank_of(facts)
+    which = rank or rank_of_notice(facts)
     code = S.NOTICE_1 if which == 1 else S.NOTICE_2
     papers = [
         press.act(case_acts.posted_notice(g, _visit(g, which, visit), which, _dated(press, g, code))) for g in open_graves(facts)
@@ -86,7 +94,7 @@ def abandonment_reports(press: Press, case_id: int, rank: int | None = None, ref
             if reference:
                 wanted = step is not None and step.proof == reference
             else:
-                wanted = each == (rank or rank_of(facts)) and (step is not None or grave.is_open)
+                wanted = each == (rank or rank_of_report(facts)) and (step is not None or grave.is_open)
             if wanted:
                 papers.append(press.act(case_acts.report(grave, each, number or _by_hand(step))))
     return press.bundle(_("Procès-verbaux de constat d’abandon"), papers)
@@ -100,7 +108,7 @@ def _by_hand(step: Step | None) -> ActNumber:
 def notifications(press: Press, case_id: int, rank: int | None = None) -> Document | Bundle:
     """DOC-34: to every known successor of each grave."""
     facts = run(press.session, case_id)
-    which = rank or rank_of(facts)
+    which = rank or rank_of_notification(facts)
     code = S.FORMAL_DEMAND if which == 1 else S.NOTIFICATION_2
     papers = [
         press.mail(letters.notification(grave, to, which, _dated(press, grave, code)))
@@ -113,7 +121,7 @@ def notifications(press: Press, case_id: int, rank: int | None = None) -> Docume
 def extracts(press: Press, case_id: int, rank: int | None = None) -> Document | Bundle:
     """DOC-35: the posters, with the days of the posting that runs or comes."""
     facts = run(press.session, case_id)
-    which = rank or rank_of(facts)
+    which = rank or rank_of_notification(facts)
     papers = []
     for grave in open_graves(facts):
         posted = [step for code in (S.POSTING_1, S.POSTING_2, S.POSTING_3) if (step := grave.step(code))]

@@ -69,6 +69,8 @@ class Office:
     clerk: str = ""
     """Who is in charge of the matter."""
     address: str = ""
+    outside_departments: bool = False
+    """The commune is in no department (an overseas collectivity): none is asked for."""
     delegation: str = ""
     """Reference of the deliberation by which the mayor decides; empty when the council does."""
 
@@ -77,7 +79,7 @@ class Office:
         """The places that any text may use."""
         return {
             "commune": self.commune, "of_commune": self.of_commune, "place": made_at(self.town) if self.town else "",
-            "department": self.department, "court": self.court, "signatory": self.signatory,
+            "department": self.department, "court": self.court or _("compétent"), "signatory": self.signatory,
             "phone": self.phone, "email": self.email, "delegation": self.delegation, "town_hall": self.address,
             "contact": ", ".join(part for part in (self.phone, self.email) if part),
         }  # fmt: skip
@@ -162,6 +164,8 @@ def compose(sheet: Sheet, office: Office, head: Letterhead, words: Wordings) -> 
         sheet.title,
         _under_title(sheet, values),
     )
+    if office.outside_departments:
+        values["department"] = office.of_commune
     body = drawn(sheet, values, words, [opening, *_signatures(sheet, office, values)])
     blocks: list[Block] = [opening, Spacer(3), *draft_note(body.missing)]
     if _opens_with_visas(body.blocks):

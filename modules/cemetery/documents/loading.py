@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.billing.models import CouncilDecision
+from app.billing.models import CouncilDecision, CoveredItem, Invoice, InvoiceLine
 from app.core.outcome import UserError
 from app.core.phones import show_phone
 from app.core.postal import PostalAddress, postal_lines
@@ -48,6 +48,7 @@ def office(session: Session) -> Office:
         of_commune=str(town_hall_of(word("name"))).removeprefix("Mairie "),
         town=word("town") or word("name"),
         department=DEPARTMENTS.get(code, ""),
+        outside_departments=not code and bool(word("insee_code") or word("postcode")),
         court=COURTS.get(code, ""),
         signatory=word("mayor"),
         phone=show_phone(phone) if phone else "",
@@ -191,6 +192,7 @@ def held(session: Session, concession_id: int) -> Held:
     def of(role: PartyRole) -> list[Who]:
         return [names[party.person_id] for party in by_role.get(role, [])]
 
+    billed = _billed(session, row)
     plots = [ground.plot for ground in row.grounds]
     lying = dead_of(session, [plot.id for plot in plots])
     register = [_("registre {volume}", volume=row.volume)] if row.volume else []
@@ -200,20 +202,41 @@ def held(session: Session, concession_id: int) -> Held:
         row.notoriety_on, tuple(spot(plot) for plot in sorted(plots, key=lambda p: p.label)), tuple(of(PartyRole.HOLDER)),
         tuple((names[p.person_id], str(label(p.kinship))) for p in by_role.get(PartyRole.HEIR, [])),
         tuple(who.name for who in of(PartyRole.BENEFICIARY)), tuple(who.name for who in of(PartyRole.EXCLUDED)),
-        tuple(_term(session, term, names) for term in row.terms), tuple(d for each in lying.values() for d in each),
+        tuple(_term(session, term, names, billed.get(term.id, "")) for term in row.terms), tuple(d for each in lying.values() for d in each),
         _proofs(session, row.id), searches(session, concession_id=row.id), _scans(session, row.id),
         names.get(row.contact_id or 0), row.closed_on, label(row.closed_reason) if row.closed_reason else "",
         _events(session, row.id), row.remark,
     )  # fmt: skip
 
 
-def _term(session: Session, row: m.ConcessionTerm, names: dict[int, Who]) -> Term:
+def _billed(session: Session, row: m.Concession) -> dict[int, str]:
+    """By term without a receipt, the revenue order that carries its price."""
+    waiting = [term.id for term in row.terms if not term.receipt]
+    if not waiting:
+        return {}
+    fees = {fee.id: fee.term_id or 0 for fee in session.scalars(select(m.Fee).where(m.Fee.term_id.in_(waiting), m.Fee.amount > 0))}
+    return {fees[fee]: reference for fee, reference in billed_references(session, fees).items()}
+
+
+def billed_references(session: Session, fee_ids: Collection[int] | None = None) -> dict[int, str]:
+    """By sum, the reference of the invoice that carries it."""
+    if fee_ids is not None and not fee_ids:
+        return {}
+    query = (
+        select(CoveredItem.key, Invoice.reference).join(InvoiceLine, InvoiceLine.id == CoveredItem.line_id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id).where(CoveredItem.module == "cemetery", Invoice.reference.is_not(None))
+    )  # fmt: skip
+    found = {int(key.split(":")[1]): reference or "" for key, reference in session.execute(query)}
+    return found if fee_ids is None else {fee: found[fee] for fee in fee_ids if fee in found}
+
+
+def _term(session: Session, row: m.ConcessionTerm, names: dict[int, Who], billed: str = "") -> Term:
     kept = row.snapshot or {}
     converted = row.operation is TermOperation.CONVERSION
     due = _decimal(kept.get("due")) if converted else None
     return Term(
         row.operation, row.duration, row.years, row.start, row.expires_on, row.decided_on, row.tariff_on,
-        due if due is not None else row.price, row.ccas, row.receipt, act_number(session, row.act_id),
+        due if due is not None else row.price, row.ccas, row.receipt or billed, act_number(session, row.act_id),
         names.get(row.asked_by_id or 0) or _first_holder(row, names), _vote(session, kept.get("tariffs") or ()),
         row.price if converted else None, _decimal(kept.get("credit")), tuple(_why(kept)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from modules.cemetery import models as m
 from modules.cemetery.documents.facts import ActNumber, Operation, WorksFacts
 from modules.cemetery.documents.loading import act_number, dead, level_of, people, spot
 from modules.cemetery.facts_of import delays_in_force
-from modules.cemetery.rules.codes import Kinship, OperationKind, PartyRole, TariffOperation
+from modules.cemetery.rules.codes import Kinship, OperationKind, PartyRole, PlotKind, TariffOperation
 from modules.cemetery.rules.prices import TariffKey, find_line, price_of
 from modules.cemetery.rules.terms import last_allowed
 from modules.cemetery.strings import _, label
@@ -43,7 +43,7 @@ def operation(session: Session, operation_id: int) -> Operation:
         done_at=row.done_at or row.planned_at,
         plot_from=spot(row.plot_from) if row.plot_from else None,
         plot_to=spot(row.plot_to) if row.plot_to else None,
-        level=level_of(row.place_to),
+        level=level_of(row.place_to) or _free_level(row.plot_to),
         destination=row.destination,
         concession=_concession(row.concession),
         container=row.container,
@@ -80,6 +80,15 @@ def _concession(row: m.Concession | None) -> str:
     number = str(_("n°\u00a0{number}", number=row.number)) if row.number else ""
     family = str(_("famille {name}", name=row.family_name)) if row.family_name else ""
     return ", ".join(part for part in (number, family) if part)
+
+
+def _free_level(plot: m.Plot | None) -> str:
+    """A vault whose levels were never described is filled from the bottom (§10)."""
+    if plot is None or plot.places or plot.kind is PlotKind.EARTH:
+        return ""
+    if plot.kind is PlotKind.VAULT:
+        return str(_("première place libre, de bas en haut"))
+    return str(_("sans niveau"))
 
 
 def _monument(row: m.Monument) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.core.dates import PartialDate
 from app.core.text import Text
@@ -195,7 +195,7 @@ def _acts(session: Session, asked: _Asked) -> Rows:
 
 
 def _concessions(session: Session, asked: _Asked) -> Rows:
-    query = select(m.Concession).order_by(m.Concession.deed_on, m.Concession.number_key, m.Concession.id)
+    query = select(m.Concession).options(selectinload(m.Concession.terms)).order_by(m.Concession.deed_on, m.Concession.number_key, m.Concession.id)
     if asked.cemetery:
         query = query.where(m.Concession.cemetery_id == asked.cemetery)
     holders, plots = _holders(session), _plots(session)
@@ -341,6 +341,7 @@ def _holders_index(session: Session, asked: _Asked) -> Rows:
         select(Person.title, m.Concession, m.Cemetery.title).join(p, p.person_id == Person.id)
         .join(m.Concession, m.Concession.id == p.concession_id).join(m.Cemetery, m.Cemetery.id == m.Concession.cemetery_id)
         .where(p.role == PartyRole.HOLDER).order_by(Person.sort_key, m.Concession.id)
+        .options(selectinload(m.Concession.terms))
     )  # fmt: skip
     plots, style = _plots(session), style_of(session)
     rows: Rows = []

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.billing.models import CoveredItem, Invoice, InvoiceLine, Payer
+from app.billing.models import Payer
 from app.core.money import ZERO, show_number
 from app.core.text import Text
 from app.directory.models import Organisation, Person
@@ -21,7 +21,16 @@ from modules.cemetery import models as m
 from modules.cemetery.documents import words as w
 from modules.cemetery.documents.facts import Dead, Held
 from modules.cemetery.documents.field_sheets import Separator, ToInspect
-from modules.cemetery.documents.loading import dead, dead_of, held, level_of, people, scans, spot
+from modules.cemetery.documents.loading import (
+    billed_references,
+    dead,
+    dead_of,
+    held,
+    level_of,
+    people,
+    scans,
+    spot,
+)
 from modules.cemetery.documents.loading_cases import picture
 from modules.cemetery.documents.sheets import PlotSheet, concession_code, plot_code
 from modules.cemetery.documents.statements import Attendance, MissingDeed, Sum, YearFigures
@@ -100,6 +109,7 @@ def to_inspect(
         select(m.Plot).outerjoin(m.PlotRow, m.PlotRow.id == m.Plot.row_id)
         .outerjoin(m.CemeterySection, m.CemeterySection.id == m.Plot.section_id).where(m.Plot.cemetery_id == cemetery_id)
         .order_by(m.CemeterySection.rank, m.CemeterySection.code, m.PlotRow.rank, m.PlotRow.code, m.Plot.rank, m.Plot.label_key)
+        .options(joinedload(m.Plot.cemetery), joinedload(m.Plot.section), joinedload(m.Plot.row), selectinload(m.Plot.aliases))
     )  # fmt: skip
     if section_id is not None:
         query = query.where(m.Plot.section_id == section_id)
@@ -164,7 +174,7 @@ def sums(session: Session, first_on: date, last_on: date) -> list[Sum]:
         .outerjoin(Person, Person.id == Payer.person_id).outerjoin(Organisation, Organisation.id == Payer.organisation_id)
         .where(fee.due_on.between(first_on, last_on), fee.cancelled_on.is_(None)).order_by(fee.due_on, fee.id)
     )  # fmt: skip
-    billed = _invoices(session)
+    billed = billed_references(session)
     receipts = {t.id: t.receipt for t in session.scalars(select(m.ConcessionTerm).where(m.ConcessionTerm.receipt != ""))}
     return [
         Sum(
@@ -173,14 +183,6 @@ def sums(session: Session, first_on: date, last_on: date) -> list[Sum]:
         )
         for row, payer in session.execute(query)
     ]  # fmt: skip
-
-
-def _invoices(session: Session) -> dict[int, str]:
-    query = (
-        select(CoveredItem.key, Invoice.reference).join(InvoiceLine, InvoiceLine.id == CoveredItem.line_id)
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id).where(CoveredItem.module == "cemetery")
-    )  # fmt: skip
-    return {int(key.split(":")[1]): reference or "" for key, reference in session.execute(query)}
 
 
 def account_of(session: Session, operation: TariffOperation) -> str:
@@ -282,7 +284,9 @@ def missing_deeds(session: Session) -> tuple[list[MissingDeed], int]:
     )  # fmt: skip
     acts = select(m.Act.concession_id).where(m.Act.sha256 != "", m.Act.concession_id.is_not(None))
     rows = session.scalars(
-        select(c).where(c.closed_on.is_(None), c.id.not_in(deeds), c.id.not_in(acts)).order_by(c.id)
+        select(c).where(c.closed_on.is_(None), c.id.not_in(deeds), c.id.not_in(acts)).order_by(c.id).options(
+            selectinload(c.terms), selectinload(c.grounds).joinedload(m.ConcessionPlot.plot).joinedload(m.Plot.section)
+        )
     ).all()
     total = session.scalar(select(func.count()).where(c.closed_on.is_(None))) or 0
     searched: dict[int, str] = {}

@@ -179,7 +179,11 @@ class Press:
                   number=w.concession_name(each))
             )  # fmt: skip
         term = each.term
-        last = last_day_of_right(term.expires_on if term else None, delays_in_force(self.session)).on
+        if term is None or term.expires_on is None:
+            raise UserError(
+                _("La concession {number} n’a pas d’échéance connue\u00a0: il n’y a rien à renouveler.", number=w.concession_name(each))
+            )
+        last = last_day_of_right(term.expires_on, delays_in_force(self.session)).on
         priced = offers(self.session, concession_id)
         return [self.mail(expiry_letter(each, to, priced, step, day, last, self.style)) for to in told]
 
