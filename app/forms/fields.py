@@ -25,6 +25,7 @@ from app.core.outcome import FormErrors, UserError
 from app.core.people import key1
 from app.core.strings import _
 from app.core.text import Text as Shown
+from app.forms.tones import Tone as Tone
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,16 +34,6 @@ T = TypeVar("T")
 N = TypeVar("N", int, Decimal)
 LARGEST = 10**15
 """Numbers from here on are a slip of the hand, and do not fit in a database."""
-
-
-class Tone(StrEnum):
-    """The five meanings a colour may carry; each also has an icon, never a colour alone."""
-
-    NEUTRAL = "neutral"
-    INFO = "info"
-    SUCCESS = "success"
-    WARNING = "warning"
-    DANGER = "danger"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.clock import Clock, SystemClock
 from app.core.outcome import Address
 from app.core.text import Text
-from app.forms.fields import Tone
+from app.forms.tones import Tone
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:

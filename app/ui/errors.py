@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit
 
 from app.core.outcome import EnvironmentProblem, UserError
 from app.core.progress import Cancelled
-from app.forms.fields import Tone
+from app.forms.tones import Tone
 from app.ui.strings import _
 from app.ui.widgets import Button, IconLabel, Label
 

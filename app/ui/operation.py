@@ -308,7 +308,7 @@ def operate(
 
 def tell(desk: Desk, fault: BaseException) -> None:
     """Say a fault that no one else handles; a bug goes to the one place that reports bugs."""
-    from app.forms.fields import Tone
+    from app.forms.tones import Tone
 
     if isinstance(fault, Cancelled):
         desk.notify(_("Interrompu\u00a0: rien n’a été changé."), Tone.INFO)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.core.outcome import UserError
 from app.core.text import Text
-from app.forms.fields import Tone
+from app.forms.tones import Tone
 from app.ui import places, shortcuts
 from app.ui.navigation import Places, Sidebar
 from app.ui.preferences import Preferences

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.outcome import EnvironmentProblem, UserError
 from app.core.text import Text
-from app.forms.fields import Tone
+from app.forms.tones import Tone
 from app.store.layout import is_dossier, read_identity
 from app.ui.background import Background
 from app.ui.errors import CalmDialog, Faults
@@ -23,13 +23,13 @@ from app.ui.preferences import Preferences
 from app.ui.shell import Shell
 from app.ui.strings import _
 from app.ui.theme import SYSTEM, Theme, scheme_of
-from app.ui.welcome import UserChoice, Welcome
 from app.ui.widgets import Button
 
 if TYPE_CHECKING:
     from app.house import House
     from app.store.users import UserFacts
     from app.ui.desk import Desk
+    from app.ui.welcome import Welcome
 
 RECENTS = "dossiers"
 RECENT_COUNT = 6
@@ -111,6 +111,8 @@ class Opening(QObject):
     def show_welcome(self, fault: Text = "", path: Path | None = None) -> None:
         """The first window, with what went wrong when something did."""
         if self.welcome is None:
+            from app.ui.welcome import Welcome
+
             self.welcome = Welcome(self.theme, self.recents())
             self.welcome.create_asked.connect(self.create)
             self.welcome.open_asked.connect(lambda chosen: self.open(Path(chosen)))
@@ -191,6 +193,8 @@ class Opening(QObject):
         kept = f"user/{desk.dossier.path}"
         last = str(self.preferences.get(kept, "")) or usual_user(users)
         if len(users) > 1:
+            from app.ui.welcome import UserChoice
+
             choice = UserChoice(self.theme, [(u.name, u.display_name or u.name) for u in users], last, self.shell)
             choice.exec()
             last = choice.chosen

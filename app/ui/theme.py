@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.core.resources import resource
-from app.forms.fields import Tone
+from app.forms.tones import Tone
 from app.ui import icons
 from app.ui.stylesheet import style_sheet
 from app.ui.tokens import (

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPro
 
 from app.core.people import key1
 from app.core.text import Text
-from app.forms.fields import Tone
+from app.forms.tones import Tone
 from app.ui.strings import _
 from app.ui.theme import Theme
 from app.ui.widgets import Button, Card, ElidedLabel, Label, PrimaryButton, Scroll, clear_layout

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -19,10 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.text import Text
-from app.forms.fields import Option, Tone
+from app.forms.tones import Tone
 from app.ui.layouts import FlowLayout, Scroll, clear_layout, tab_chain
 from app.ui.strings import _
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.forms.fields import Option
 
 __all__ = [
     "Button", "Card", "Chip", "ElidedLabel", "EmptyState", "FlowLayout", "IconButton", "IconLabel", "KeyCap", "Label",
