@@ -38,6 +38,7 @@ from modules.cemetery.ui import forms
 from modules.cemetery.ui.actions_files import FILE_ACTIONS
 from modules.cemetery.ui.actions_more import MORE_ACTIONS
 from modules.cemetery.ui.actions_plan import PLAN_ACTIONS
+from modules.cemetery.ui.actions_scans import SCAN_ACTIONS
 from modules.cemetery.ui.pages_audit import AUDIT_ACTIONS
 from modules.cemetery.ui.pages_ground import CEMETERIES, CEMETERY_FIELDS, SECTION_FIELDS, SECTIONS, texts
 
@@ -232,5 +233,5 @@ GROUND: tuple[Action, ...] = (
 
 ACTIONS: tuple[Action, ...] = (
     *RIGHTS, *DEAD, *PROCEDURES, *MONEY, *GROUND, *AUDIT_ACTIONS, *MORE_ACTIONS, *PLAN_ACTIONS,
-    *FILE_ACTIONS,
+    *FILE_ACTIONS, *SCAN_ACTIONS,
 )  # fmt: skip

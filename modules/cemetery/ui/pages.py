@@ -7,21 +7,25 @@ from modules.cemetery.ui.charts import YEAR_PAGE
 from modules.cemetery.ui.pages_agenda import DEADLINES_PAGE
 from modules.cemetery.ui.pages_audit import AUDIT_PAGE
 from modules.cemetery.ui.pages_dead import CANDIDATES_PAGE, DECEASED_PAGE, OPERATIONS_PAGE
+from modules.cemetery.ui.pages_grave import GRAVE_PAGE
 from modules.cemetery.ui.pages_ground import CEMETERIES_PAGE, PLOTS_PAGE, SECTIONS_PAGE, UNTITLED_PAGE
 from modules.cemetery.ui.pages_plan import PLAN_PAGE
 from modules.cemetery.ui.pages_procedures import CASES_PAGE
 from modules.cemetery.ui.pages_registers import ACTS_PAGE, FEES_PAGE, TARIFFS_PAGE, WORKS_PAGE
 from modules.cemetery.ui.pages_rights import CONCESSIONS_PAGE, TERMS_PAGE
+from modules.cemetery.ui.pages_scans import SCAN_PAGES
 
 PAGES = (
     DEADLINES_PAGE,
     PLAN_PAGE,
     PLOTS_PAGE,
+    GRAVE_PAGE,
     CONCESSIONS_PAGE,
     DECEASED_PAGE,
     OPERATIONS_PAGE,
     CASES_PAGE,
     UNTITLED_PAGE,
+    *SCAN_PAGES,
     CANDIDATES_PAGE,
     WORKS_PAGE,
     FEES_PAGE,

@@ -26,9 +26,11 @@ from modules.cemetery.rules.codes import (
     RemainsKind,
     RightBasis,
 )
+from modules.cemetery.scan_lists import papers_of_deceased
 from modules.cemetery.services.check_dates import check_death
 from modules.cemetery.strings import _, _n, label
 from modules.cemetery.ui import fields as f
+from modules.cemetery.ui.pages_scans import papers_part
 
 DECEASED = "cemetery.deceased"
 OPERATIONS = "cemetery.operations"
@@ -167,6 +169,7 @@ DECEASED_PAGE = Page(
                 empty=_("Aucune sépulture connue dans la commune."),
             ),
             ProsePart(title=_("Titulaire"), text=holder_of),
+            papers_part(papers_of_deceased),
             FieldsPart(
                 title=_("Décès"),
                 fields=DECEASED_FIELDS,

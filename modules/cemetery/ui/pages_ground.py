@@ -33,8 +33,11 @@ from modules.cemetery.permissions import GROUND, READ, SETUP
 from modules.cemetery.rules.codes import PlotKind, PlotState, Regime
 from modules.cemetery.rules.states import StateAnswer, state_of
 from modules.cemetery.rules.why import Gate, Reason
+from modules.cemetery.scan_lists import papers_of_plot
 from modules.cemetery.strings import _, _n, label
 from modules.cemetery.ui import fields as f
+from modules.cemetery.ui.pages_scans import papers_part
+from modules.cemetery.ui.parts_rights import LEVELS, ROOM
 
 PLOTS = "cemetery.plots"
 UNTITLED = "cemetery.untitled"
@@ -229,6 +232,8 @@ PLOTS_RECORD = Record(
     parts=(
         ProsePart(title=_("Pourquoi cet état"), text=why_of),
         ProsePart(title=_("Ce qui manque pour une reprise"), text=closed_of, tone=Tone.WARNING),
+        LEVELS,
+        ROOM,
         LinesPart(
             title=_("Défunts"),
             columns=(
@@ -267,6 +272,7 @@ PLOTS_RECORD = Record(
             opens="cemetery.operations",
             empty=_("Aucune opération notée."),
         ),
+        papers_part(papers_of_plot),
         FieldsPart(
             title=_("Emplacement"),
             fields=PLOT_FIELDS,

@@ -21,15 +21,18 @@ from modules.cemetery.facts_of import delays_in_force, plot_facts
 from modules.cemetery.permissions import GRANT, READ
 from modules.cemetery.rules.codes import ConcessionKind, InformationMeans, Kinship, PartyRole, TermOperation
 from modules.cemetery.rules.states import state_of
+from modules.cemetery.scan_lists import papers_of_concession
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui import fields as f
 from modules.cemetery.ui.pages_ground import ON, say, say_gate
+from modules.cemetery.ui.pages_scans import papers_part
+from modules.cemetery.ui.parts_rights import BURIAL_RIGHTS, OFFERS
 
 CONCESSIONS = "cemetery.concessions"
 TERMS = "cemetery.terms"
 READS = frozenset({
     "cemetery_concession", "cemetery_term", "cemetery_party", "cemetery_plot", "cemetery_concession_plot", "cemetery_deceased",
-    "cemetery_scan_link", "directory_person", "store_setting",
+    "cemetery_scan", "cemetery_scan_link", "directory_person", "store_setting",
 })  # fmt: skip
 
 CONCESSIONS_TABLE = Table(
@@ -221,6 +224,8 @@ CONCESSIONS_RECORD = Record(
             actions=("cemetery.add-party", "cemetery.record-agreement", "cemetery.end-party"),
             empty=_("Personne n’est inscrit."),
         ),
+        BURIAL_RIGHTS,
+        OFFERS,
         LinesPart(
             title=_("Emplacements"),
             columns=(
@@ -243,6 +248,7 @@ CONCESSIONS_RECORD = Record(
             rows=lists.remains_of_concession,
             empty=_("Personne n’est inscrit dans cette concession."),
         ),
+        papers_part(papers_of_concession),
         LinesPart(
             title=_("Information de la famille"),
             columns=(
