@@ -168,7 +168,9 @@ class Listing:
     def _computed(self, session: Session) -> Sequence[Row]:
         if self.table.rows is None:
             raise TypeError(self.table.name)
-        rows = list(self.table.rows(session, self.params))
+        # A source that computes each row may spare the others when only some are asked for.
+        params = {**self.params, "ids": self.ids} if self.ids else self.params
+        rows = list(self.table.rows(session, params))
         chosen = self._filter()
         if chosen is not None and chosen.keep is not None:
             rows = [row for row in rows if chosen.keep(row)]

@@ -290,6 +290,8 @@ class Paper:
     """Page of the same module whose record (or selection) it is printed from; empty for a paper of its own."""
     scope: Scope = Scope.RECORD
     form: Form = field(default_factory=Form)
+    applies: Callable[[Row], bool] | None = None
+    """Whether it is of use for a record, from the record's row of its table."""
     issued: Callable[[Session, int], str | None] | None = None
     """SHA-256 of the archived PDF when the paper was issued: shown and printed as it was."""
 

@@ -239,7 +239,7 @@ class ModuleContract:
             table = registry.page(paper.page).table
             assert table is not None, paper.name
             rows = Listing(table, self._params(table, session)).page(session, 0, MOST_ROWS)
-            contexts = [{"id": row["id"]} for row in rows]
+            contexts = [{"id": row["id"]} for row in rows if paper.applies is None or paper.applies(row)]
             if paper.scope is Scope.SELECTION:
                 contexts = [{"ids": tuple(row["id"] for row in rows[:3])}, *({"ids": (row["id"],)} for row in rows)]
         for context in contexts:

@@ -242,7 +242,7 @@ class RecordPane(QWidget):
             if str(action.help) or action.shortcut:
                 button.setToolTip(" ".join(filter(None, (str(action.help), action.shortcut))))
             flow.addWidget(button)
-        papers = self.papers()
+        papers = self.papers(facts.row)
         if len(papers) == 1:
             button = Button(theme, _("Imprimer"), "printer", pressed=self._printer(papers[0]))
             button.setAccessibleName(f"{_('Imprimer')}\u00a0: {papers[0].title}")
@@ -282,11 +282,13 @@ class RecordPane(QWidget):
             if self.desk.can(action.permission) and (action.applies is None or row is None or action.applies(row))
         ]
 
-    def papers(self) -> list[Paper]:
-        """The papers drawn from this record, that this user may print."""
+    def papers(self, row: Row | None = None) -> list[Paper]:
+        """The papers of use for this record, that this user may print."""
+        row = row or (self.facts.row if self.facts is not None else None)
         return [
             paper for paper in self.desk.registry.papers_of(self.desk.registry.owner(self.page.name))
             if paper.page == self.page.name and paper.scope is Scope.RECORD and self.desk.can(paper.permission)
+            and (paper.applies is None or row is None or paper.applies(row))
         ]
 
     def context(self) -> dict[str, Any]:

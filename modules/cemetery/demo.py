@@ -150,6 +150,8 @@ class Story:
     graves: list[Grave] = field(default_factory=list)
     cemeteries: dict[str, m.Cemetery] = field(default_factory=dict)
     special: dict[str, m.Plot] = field(default_factory=dict)
+    living: list[Person] = field(default_factory=list)
+    """Adults of the directory, heirs of many an old grave."""
 
     def act(self, label: Any, *, undoable: bool = True) -> Any:
         """One operation of the journal, signed by the secretary."""
@@ -295,6 +297,7 @@ def _rights(story: Story, work: Work) -> None:
     numbers: dict[int, int] = {}
     holders, concessions = [], []
     living = list(_living(work))
+    story.living = list(living)
     for grave in story.graves:
         block = grave.block
         if random.random() > block.filled:
@@ -358,6 +361,12 @@ def _linked(story: Story) -> Iterator[Any]:
             role=PartyRole.HOLDER,
             kinship=Kinship.FOUNDER,
         )
+        if not grave.people[0].active and random.random() < 0.6:
+            heir = random.choice(story.living)
+            yield m.ConcessionParty(
+                concession_id=concession.id, person_id=heir.id, role=PartyRole.HEIR, kinship=Kinship.DESCENDANT,
+                proof="Livret de famille", proved_on=story.today - timedelta(days=random.randint(400, 3000)),
+            )  # fmt: skip
         if grave.year < 1960 and grave.block.plot is K.EARTH:
             code = random.choices(
                 (DurationCode.PERP, DurationCode.Y100, DurationCode.Y50, DurationCode.Y30), (55, 8, 17, 20)

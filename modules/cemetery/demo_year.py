@@ -21,6 +21,7 @@ from modules.cemetery.rules.codes import (
     InformationResult,
     Kinship,
     OperationKind,
+    OwnershipEventKind,
     PlotKind,
     Regime,
     RemainsKind,
@@ -33,6 +34,8 @@ from modules.cemetery.rules.codes import (
 from modules.cemetery.rules.terms import add_months, first_allowed
 from modules.cemetery.services.authorise_operation import authorise_operation
 from modules.cemetery.services.bill_fees import draft_fees, validate_fees
+from modules.cemetery.services.clear_graves import clear_graves
+from modules.cemetery.services.close_concession import retrocede_concession
 from modules.cemetery.services.convert_concession import convert_concession
 from modules.cemetery.services.do_operation import do_operation
 from modules.cemetery.services.grant_concession import grant_concession
@@ -40,7 +43,8 @@ from modules.cemetery.services.inform_family import inform_family
 from modules.cemetery.services.open_case import open_case
 from modules.cemetery.services.plan_operation import plan_operation
 from modules.cemetery.services.record_deceased import record_deceased
-from modules.cemetery.services.record_step import record_step
+from modules.cemetery.services.record_ownership_event import record_ownership_event
+from modules.cemetery.services.record_step import decide_repossession, record_step
 from modules.cemetery.services.renew_concession import renew_concession
 from modules.cemetery.services.stop_grave import stop_grave
 from modules.cemetery.strings import _
@@ -59,6 +63,8 @@ def live(story: Story) -> None:
     _letters(story)
     _sales(story)
     _burials(story, firms)
+    _taken_back(story)
+    _found_dead(story)
     _papers(story)
     story.on(story.today)
 
@@ -233,11 +239,67 @@ def _sales(story: Story) -> None:
     for row in longer:
         day = today - 25 * DAY
         _act(story, day, _("Convertir"), convert_concession, id=row[0], years=50, decided_on=day, asked_by=holders[row[0]])
+    with story.store.read() as session:
+        sold = session.query(m.Concession).order_by(m.Concession.id.desc()).limit(5).all()
+        first, second = (sold[-1].id, holders[sold[-1].id]), (sold[-2].id, holders[sold[-2].id])
+    _act(story, today - 12 * DAY, _("Rétrocéder"), retrocede_concession, id=first[0], on=today - 12 * DAY, asked_by=first[1],
+         state_of_place="Terrain nu")  # fmt: skip
+    _act(story, today - 9 * DAY, _("Donation"), record_ownership_event, id=second[0], kind=OwnershipEventKind.GIFT,
+         happened_on=PartialDate.of(today - 9 * DAY), people=[next(buyers)], kinship=Kinship.CHILD, deed="Maître Aubry, notaire")  # fmt: skip
     for months in (5, 3, 2, 1):
         month = Month.of(add_months(today, -months))
         day = month.next().first + DAY
         _act(story, day, _("Préparer les titres"), draft_fees, month=month)
         _act(story, day, _("Valider les titres"), validate_fees, month=month)
+
+
+def _taken_back(story: Story) -> None:
+    """Two old expiries taken back to the end: families informed, order, removal, ossuary."""
+    today = story.today
+    with story.store.read() as session:
+        coffins = {row for (row,) in session.query(m.Remains.plot_id).filter(m.Remains.laid_on > PartialDate(today.year - 9))}
+        query = (
+            session.query(m.ConcessionTerm.concession_id, m.ConcessionPlot.plot_id)
+            .join(m.ConcessionPlot, m.ConcessionPlot.concession_id == m.ConcessionTerm.concession_id)
+            .join(m.Concession, m.Concession.id == m.ConcessionTerm.concession_id)
+            .join(m.Plot, m.Plot.id == m.ConcessionPlot.plot_id)
+            .filter(m.ConcessionTerm.expires_on < add_months(today, -120), m.Plot.cemetery_id == story.cemeteries["ANC"].id)
+        )
+        ended = {row.concession_id: row.plot_id for row in query if row.plot_id not in coffins}
+        last = {row.concession_id for row in session.query(m.ConcessionTerm).filter(m.ConcessionTerm.expires_on > add_months(today, -120))}
+        brave = {row for (row,) in session.query(m.Remains.plot_id).join(m.Deceased).filter(m.Deceased.mpf.is_(True))}
+        forever = {row.concession_id for row in session.query(m.ConcessionTerm).filter(m.ConcessionTerm.expires_on.is_(None))}
+    chosen = [(one, plot) for one, plot in ended.items() if one not in last and one not in forever and plot not in brave][:2]
+    if not chosen:
+        return
+    for concession, _plot in chosen:
+        _act(story, add_months(today, -11), _("Chercher la famille"), inform_family, concession_id=concession, means=InformationMeans.SEARCH,
+             result=InformationResult.FRUITLESS, remark="Registres, INSEE, annuaires")  # fmt: skip
+        _act(story, add_months(today, -11), _("Afficher"), inform_family, concession_id=concession, means=InformationMeans.POSTING)
+    opened = add_months(today, -4)
+    case = _id(_act(story, opened, _("Reprise de concessions échues"), open_case, kind=CaseKind.EXPIRED, plots=[plot for _c, plot in chosen],
+                    title=f"Reprises {today.year}, ancien cimetière"))  # fmt: skip
+    _act(story, opened + 2 * DAY, _("Information"), record_step, case_id=case, code=StepCode.INFORMATION, proof="Recherches et affichage")
+    ordered = opened + 5 * DAY
+    _act(story, ordered + 2 * DAY, _("Arrêté de reprise"), decide_repossession, case_id=case, ordered_on=ordered, published_on=ordered + 2 * DAY,
+         publication="Affichage en mairie et au cimetière")  # fmt: skip
+    _act(story, ordered + 45 * DAY, _("Libérer"), clear_graves, case_id=case, done_on=ordered + 45 * DAY, present="Anne Delmas, maire",
+         ossuary_plot_id=story.special["OSS"].id, place="Case 4")  # fmt: skip
+
+
+def _found_dead(story: Story) -> None:
+    """Two lines of the public file of deaths that may be holders of ours."""
+    story.on(story.today - 3 * DAY)
+    with story.act(_("Lire le fichier des décès")) as work:
+        party = work.session.query(m.ConcessionParty).join(Person).filter(Person.active.is_(True), Person.birth_date < PartialDate(1950))
+        for rank, row in enumerate(party.limit(2)):
+            person = row.person
+            work.session.add(m.DeathCandidate(
+                person_id=person.id, line_key=f"demo-{rank}", score=70 + 20 * rank,
+                names=f"{person.birth_name.upper()}*{person.given_names.upper()}/", born_on=person.birth_date,
+                birth_place="VILLENEUVE-SUR-ARCE", died_on=PartialDate(story.today.year, 3 + rank, 12), death_place_code="99120",
+                reasons=["Nom de naissance identique\u00a0: 25", "Prénom identique\u00a0: 15", "Année de naissance identique\u00a0: 10"],
+            ))  # fmt: skip
 
 
 def _free_left(story: Story, section: str) -> Iterator[int]:
@@ -266,6 +328,21 @@ def _with_room(story: Story) -> Iterator[Grave]:
     for grave in story.graves:
         if grave.block.section == "E" and grave.concession is not None and grave.year > story.today.year - 25 and grave.lying < 2:
             yield grave
+
+
+def _long_buried(story: Story) -> int | None:
+    """Somebody whose coffin may be reduced to make room: buried long ago in a vault still in force."""
+    vaults = {grave.plot.id for grave in story.graves if grave.block.section == "E" and grave.lying > 1}
+    with story.store.read() as session:
+        rows = session.query(m.Remains.deceased_id, m.Remains.plot_id).filter(
+            m.Remains.laid_on < PartialDate(story.today.year - 15), m.Remains.kind == RemainsKind.COFFIN
+        )
+        live = {
+            plot for (plot,) in session.query(m.ConcessionPlot.plot_id)
+            .join(m.ConcessionTerm, m.ConcessionTerm.concession_id == m.ConcessionPlot.concession_id)
+            .filter(m.ConcessionTerm.expires_on > story.today)
+        }  # fmt: skip
+        return next((dead for dead, plot in rows if plot in vaults & live), None)
 
 
 def _burials(story: Story, firms: dict[str, int]) -> None:
@@ -297,6 +374,11 @@ def _burials(story: Story, firms: dict[str, int]) -> None:
                          kinship=Kinship.CHILD)  # fmt: skip
         authorise(operation, died + 2 * DAY)
         done(operation, died + 4 * DAY)
+    old = _long_buried(story)
+    if old is not None:
+        reduction = plan(OperationKind.REDUCTION, old, today - 20 * DAY, today - 30 * DAY)
+        authorise(reduction, today - 24 * DAY)
+        done(reduction, today - 20 * DAY)
     died = today - 30 * DAY
     ashes = plan(OperationKind.SCATTERING, _dead(story, died, 1944), died + 12 * DAY, died + 6 * DAY, plot=story.special["JARDIN"].id,
                  crematorium="Crématorium de Villeneuve", cremated_on=died + 5 * DAY, plate_text="À la mémoire de…",

@@ -17,7 +17,7 @@ from app.directory.models import Organisation, Person
 from app.store.uow import today_of
 from modules.cemetery import models as m
 from modules.cemetery.facts_of import delays_in_force, plot_facts
-from modules.cemetery.rules.codes import OperationStatus, PartyRole, PlotState
+from modules.cemetery.rules.codes import OperationStatus, OwnershipEventKind, PartyRole, PlotState, TermOperation
 from modules.cemetery.rules.states import StateAnswer, state_of
 from modules.cemetery.strings import _
 
@@ -60,11 +60,13 @@ def plots(session: Session, params: Params) -> Sequence[Mapping[str, Any]]:
     """Every plot with its state on the day in hand: facts by a few SELECTs, then the rule."""
     day = day_in_hand(session, params)
     delays = delays_in_force(session)
-    facts = plot_facts(session)
+    only = params.get("ids") or None
+    facts = plot_facts(session, only)
     families, numbers, holders = _rights_by_plot(session, day)
     dead = _dead_by_plot(session, day)
     rows: list[Mapping[str, Any]] = []
-    for plot in session.execute(_plots()).mappings():
+    query = _plots()
+    for plot in session.execute(query if only is None else query.where(m.Plot.id.in_(only))).mappings():
         answer = state_of(facts[plot["id"]], day, delays)
         concession = answer.concession_id
         rows.append(
@@ -243,11 +245,19 @@ def concessions(session: Session, params: Params) -> Any:
             _people_of(c.id, PartyRole.HEIR).label("heirs"),
             t.duration, t.years, t.start, t.expires_on, t.price, state.label("state"),
             holder_dead.label("holder_deceased"), (holder_dead & ~heir).label("heirs_unknown"), (~deed).label("deed_missing"),
+            _did(TermOperation.RENEWAL).label("renewed"), _did(TermOperation.CONVERSION).label("converted"),
+            exists().where(m.OwnershipEvent.concession_id == c.id, m.OwnershipEvent.kind == OwnershipEventKind.GIFT).label("given"),
             c.opposition, c.closed_on, c.closed_reason, c.remark, m.Cemetery.title.label("cemetery"),
         )
         .join(m.Cemetery, m.Cemetery.id == c.cemetery_id)
         .outerjoin(t, t.id == last_term(day))
     )  # fmt: skip
+
+
+def _did(operation: TermOperation) -> Any:
+    """Whether a term of the concession came from that act."""
+    term = aliased(m.ConcessionTerm)
+    return exists(select(term.id).where(term.concession_id == m.Concession.id, term.operation == operation).correlate(m.Concession))
 
 
 def _months_after(day: date, months: int) -> date:

@@ -11,7 +11,7 @@ from app.forms.fields import Choice, Option
 from app.forms.page import Form, Paper, Params, Scope
 from app.store.uow import today_of
 from modules.cemetery.permissions import BILL, GROUND, OPERATE, READ, REPOSSESS
-from modules.cemetery.rules.codes import ConcessionKind, RightBasis, TermOperation
+from modules.cemetery.rules.codes import ClosureReason, ConcessionKind, RightBasis, TermOperation
 from modules.cemetery.strings import _, labels
 from modules.cemetery.ui import fields as f
 from modules.cemetery.ui import papers_lists as lists
@@ -209,16 +209,20 @@ def _paper(name: str, title: Any, draw: Callable[..., Any], page: str, **more: A
 
 CONCESSION_PAPERS = (
     _paper("deed", _("Titre de concession"), draw_deed, CONCESSIONS, issued=issued_of("cemetery.deed")),
-    _paper("renewal", _("Arrêté de renouvellement"), draw_renewal, CONCESSIONS, issued=issued_of("cemetery.renewal")),
-    _paper("conversion", _("Arrêté de conversion"), draw_conversion, CONCESSIONS, issued=issued_of("cemetery.conversion")),
+    _paper("renewal", _("Arrêté de renouvellement"), draw_renewal, CONCESSIONS, issued=issued_of("cemetery.renewal"),
+           applies=lambda row: row["renewed"]),
+    _paper("conversion", _("Arrêté de conversion"), draw_conversion, CONCESSIONS, issued=issued_of("cemetery.conversion"),
+           applies=lambda row: row["converted"]),
     _paper(
         "retrocession", _("Acte de rétrocession"), draw_retrocession, CONCESSIONS, issued=issued_of("cemetery.retrocession"),
+        applies=lambda row: row["closed_reason"] in (ClosureReason.RETROCEDED, ClosureReason.RENOUNCED),
         form=Form(fields=(
             f.text("decision", _("Décision du conseil"), 40, help=_("Vide\u00a0: la délégation donnée au maire.")),
             f.text("ground_state", _("État des lieux"), 40),
         )),
     ),
-    _paper("substitution", _("Acte de substitution"), draw_substitution, CONCESSIONS, issued=issued_of("cemetery.substitution")),
+    _paper("substitution", _("Acte de substitution"), draw_substitution, CONCESSIONS, issued=issued_of("cemetery.substitution"),
+           applies=lambda row: row["given"]),
     _paper("certificate", _("Attestation de concession"), draw_certificate, CONCESSIONS),
     _paper("receipt", _("Reçu"), draw_receipt, CONCESSIONS, permission=BILL),
     _paper("expiry-letter", _("Courrier d’échéance"), draw_expiry_letter, CONCESSIONS, permission=REPOSSESS, form=Form(fields=(STEP,))),
@@ -290,7 +294,8 @@ CASE_PAPERS = tuple(
 LIST_PAPERS = (
     _paper("act", _("Acte"), draw_act, "cemetery.acts", issued=issued_act),
     _paper(
-        "register", _("Registre"), lists.draw_register, "cemetery.acts", scope=Scope.PAGE, form=Form(fields=lists.REGISTER_FIELDS),
+        "register", _("Registre"), lists.draw_register, "cemetery.acts", scope=Scope.PAGE,
+        form=Form(fields=lists.REGISTER_FIELDS, start=lambda session, params: {"register": "concessions"}),
     ),
     _paper(
         "expired-list", _("Liste des concessions échues"), lists.draw_expired_list, "cemetery.deadlines", permission=REPOSSESS,

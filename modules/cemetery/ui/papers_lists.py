@@ -50,9 +50,8 @@ def _press(session: Session) -> Press:
 
 
 def only_cemetery(session: Session, params: Params) -> Params:
-    """The cemetery when there is only one."""
-    ids = session.scalars(select(m.Cemetery.id).limit(2)).all()
-    return {"cemetery": ids[0] if len(ids) == 1 else params.get("cemetery")}
+    """The cemetery asked for, else the first one."""
+    return {"cemetery": params.get("cemetery") or session.scalar(select(m.Cemetery.id).order_by(m.Cemetery.code).limit(1))}
 
 
 def last_month(session: Session, params: Params) -> Params:
