@@ -101,8 +101,10 @@ def abandonment_reports(press: Press, case_id: int, rank: int | None = None, ref
 
 
 def _by_hand(step: Step | None) -> ActNumber:
-    """A report drawn up on paper keeps the number under which it was written."""
-    return ActNumber(step.proof, step.done_on) if step and step.proof else ActNumber()
+    """An act drawn up on paper keeps the number under which it was written; a remark is no number."""
+    if step is None:
+        return ActNumber()
+    return ActNumber(step.proof if any(sign.isdigit() for sign in step.proof) else "", step.done_on)
 
 
 def notifications(press: Press, case_id: int, rank: int | None = None) -> Document | Bundle:

@@ -52,12 +52,13 @@ def letter(mail: Mail, office: Office, head: Letterhead, words: Wordings) -> Doc
     tail: list[Block] = [Paragraph(closing), Signature(_("Le maire,"), office.signatory or DOTS)]
     around = [Paragraph(head.name), *_references(mail, office), Paragraph(where), Paragraph(to.name), *tail]
     body = drawn(mail.sheet, values, words, around)
+    missing = list(body.missing) if to.envelope else [*body.missing, _("adresse du destinataire")]
     window = AddressWindow(to.envelope or (to.name or DOTS,), beside=_references(mail, office))
     return Document(
         mail.subject,
         [
             window,
-            *draft_note(body.missing),
+            *draft_note(missing),
             Paragraph(where, align=Align.RIGHT),
             Paragraph(salutation),
             *body.blocks,
@@ -65,7 +66,7 @@ def letter(mail: Mail, office: Office, head: Letterhead, words: Wordings) -> Doc
         ],
         head,
         subject=mail.sheet.doc,
-        stamp=_("PROJET") if body.missing else "",
+        stamp=_("PROJET") if missing else "",
     )
 
 

@@ -36,6 +36,7 @@ from modules.cemetery.documents.sheets import PlotSheet, concession_code, plot_c
 from modules.cemetery.documents.statements import Attendance, MissingDeed, Sum, YearFigures
 from modules.cemetery.facts_of import delays_in_force, plot_facts
 from modules.cemetery.rules.codes import (
+    EQUIPMENT,
     AbandonmentSign,
     OperationKind,
     OperationStatus,
@@ -107,7 +108,8 @@ def to_inspect(
     """Plots by alley, in the order in which one walks; those of a section only, when it is given."""
     query = (
         select(m.Plot).outerjoin(m.PlotRow, m.PlotRow.id == m.Plot.row_id)
-        .outerjoin(m.CemeterySection, m.CemeterySection.id == m.Plot.section_id).where(m.Plot.cemetery_id == cemetery_id)
+        .outerjoin(m.CemeterySection, m.CemeterySection.id == m.Plot.section_id)
+        .where(m.Plot.cemetery_id == cemetery_id, m.Plot.kind.not_in(EQUIPMENT))
         .order_by(m.CemeterySection.rank, m.CemeterySection.code, m.PlotRow.rank, m.PlotRow.code, m.Plot.rank, m.Plot.label_key)
         .options(joinedload(m.Plot.cemetery), joinedload(m.Plot.section), joinedload(m.Plot.row), selectinload(m.Plot.aliases))
     )  # fmt: skip

@@ -87,7 +87,7 @@ KINDS: dict[RegisterName, _Kind] = {
     _R.ACTS: _Kind(
         _("Registre des actes du cimetière"),
         _("Arrêtés, titres, autorisations et procès-verbaux du maire, dans l’ordre de leurs numéros (article R2122-7)."),
-        (_c(_("Famille"), 40), _c(_("Acte n°"), 24), _c(_("Date"), 26), _c(_("Objet"), weight=2), _c(_("Suite"))),
+        (_c(_("Famille"), 32), _c(_("Acte n°"), 20), _c(_("Date"), 22), _c(_("Objet"), weight=3), _c(_("Suite"))),
     ),
     _R.CONCESSIONS: _Kind(
         _("Registre des concessions"),
@@ -132,13 +132,13 @@ KINDS: dict[RegisterName, _Kind] = {
     _R.DECEASED: _Kind(
         _("Table alphabétique des défunts"),
         _("Table à la disposition du public."),
-        (_c(_("Nom"), weight=2), _c(_("Naissance"), 30), _c(_("Décès"), 30), _c(_("Emplacement")), _c(_("Cimetière"))),
+        (_c(_("Nom"), weight=1.4), _c(_("Naissance"), 22), _c(_("Décès"), 22), _c(_("Emplacement"), 26), _c(_("Cimetière"))),
         public=True,
     ),
     _R.HOLDERS: _Kind(
         _("Table alphabétique des concessionnaires"),
         _("Usage interne\u00a0: elle nomme des personnes vivantes."),
-        (_c(_("Nom"), weight=2), _c(_("Concession"), 32), _c(_("Emplacement"), 32), _c(_("Cimetière")), _c(_("Échéance"), 36)),
+        (_c(_("Nom"), weight=1.2), _c(_("Concession"), 22), _c(_("Emplacement"), 24), _c(_("Cimetière")), _c(_("Échéance"), 34)),
     ),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.dates import show_day, show_day_long
+from app.core.outcome import UserError
 from app.core.text import Text
 from app.documents.blocks import (
     Align,
@@ -296,13 +297,15 @@ def search_proof(
         Column(_("Résultat")),
     ]
     rows = [(show_day(on), by, where_looked, result) for on, by, where_looked, result in searches]
+    if not rows:
+        raise UserError(_("Aucune recherche n’est enregistrée pour cette sépulture\u00a0: notez-la d’abord."))
     said = _n("Une recherche a été faite.", "{n} recherches ont été faites.", len(rows))
     where = _("Fait {at_town}, le {day}", at_town=w.made_at(office.town), day=show_day_long(day))
     blocks: list[Block] = [
         Paragraph(
             (_("Le titre de la sépulture suivante a été recherché\u00a0: "), bold(subject), ". ", said)
         ),
-        Table(columns, rows, empty=_("Aucune recherche enregistrée.")),
+        Table(columns, rows),
         Signature(_("Le maire,"), office.signatory, where),
     ]
     return _paper(_("Attestation de recherche de titre"), "", blocks, office, head, day)

@@ -92,7 +92,8 @@ def test_a_missing_mention_makes_a_draft(doc: str, key: str) -> None:
 def _without(office: Office, key: str) -> Office:
     if key == "contact":
         return replace(office, phone="", email="")
-    return replace(office, **{"town" if key == "place" else key: ""})
+    blank: dict[str, Any] = {"town" if key == "place" else key: ""}
+    return replace(office, **blank)
 
 
 @pytest.mark.parametrize("doc", SHEETS)

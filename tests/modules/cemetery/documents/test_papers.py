@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def made(dossier: Dossier) -> SoldCemetery:
         session = work.session
         session.get_one(m.Cemetery, made.cemetery).by_law_on = date(2019, 11, 4)
         for plot in session.scalars(select(m.Plot)):
-            plot.length_m, plot.width_m = 2, 1
+            plot.length_m, plot.width_m = Decimal(2), Decimal(1)
         for decision in session.scalars(select(m.CemeteryTariff)):
             decision.decision_id = decision.decision_id or 1
         for first, person_id in made.people.items():
@@ -125,7 +126,8 @@ class TestConcessions:
         words = final(paper(dossier, "conversion", id=concession))
         assert "temporaire (15 ans)" in words
         assert "trentenaire (30 ans)" in words
-        assert "n° 2026-0001" in said(paper(dossier, "search-proof", id=concession))
+        with pytest.raises(UserError, match="Aucune recherche"):
+            paper(dossier, "search-proof", id=concession)
         for name in ("receipt", "concession-sheet", "information-proof"):
             assert "Morel" in said(paper(dossier, name, id=concession)), name
         assert "Projet" in said(paper(dossier, "certificate", id=concession))  # it has no number before it is delivered
@@ -147,6 +149,10 @@ class TestConcessions:
         with dossier.store.work("Zoé") as work:
             work.session.add(m.Deceased(person_id=made.people["Zoé"], died_on=PartialDate(2026, 1, 2)))
         assert isinstance(paper(dossier, "expiry-letter", id=concession), Document)  # nobody writes to the dead
+        with dossier.store.work("sans adresse") as work:
+            for address in work.session.scalars(select(Address)):
+                address.valid_to = date(2026, 1, 1)
+        assert "adresse du destinataire" in said(paper(dossier, "expiry-letter", id=concession))
         with dossier.store.work("renouvellement") as work:
             renew_concession(work, id=concession, years=30, decided_on=date(2026, 10, 15), asked_by=made.people["Zoé"], receipt="Q-14")
         words = final(paper(dossier, "renewal", id=concession))
