@@ -136,7 +136,8 @@ class ActionRun:
             self.then(report)
         if report.refusals or report.notes:
             show_report(self.desk, self.title, report)
-        else:
+        elif str(report.summary) or not self.action.opens:
+            # An act that only leads somewhere (« Montrer sur le plan ») has nothing more to say.
             self._say(report)
 
     def _say(self, report: Report) -> None:

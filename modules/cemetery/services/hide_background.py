@@ -20,5 +20,5 @@ def hide_background(work: Work, *, id: int) -> Report:
     work.session.flush()
     return Report(
         summary=_("Image «\u00a0{title}\u00a0» retirée du plan.", title=background.title),
-        records=[Address("cemetery.plan", background.cemetery_id)],
+        records=[Address("cemetery.plan")],
     )

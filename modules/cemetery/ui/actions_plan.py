@@ -14,14 +14,15 @@ from app.core.outcome import Report
 from app.core.text import Text
 from app.forms.fields import Lines, Number, Whole
 from app.forms.fields import Text as TextField
-from app.forms.page import Action, Form, Params, Section
+from app.forms.page import Action, Form, Params, Scope, Section
 from app.store.uow import Work
 from modules.cemetery.models import Cemetery, Plot
-from modules.cemetery.permissions import GROUND
+from modules.cemetery.permissions import GROUND, READ
 from modules.cemetery.rules.codes import PlotKind, Regime
 from modules.cemetery.rules.drawing import numbers_from
 from modules.cemetery.services.draw_plan import draw_plan
 from modules.cemetery.services.draw_row import draw_row
+from modules.cemetery.services.show_on_plan import show_concession, show_deceased, show_plot
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui import fields as f
 
@@ -102,7 +103,20 @@ def _draw(work: Work, *, cemetery: int, changes: Sequence[Mapping[str, Any]]) ->
     return draw_plan(work, cemetery=cemetery, changes=kept)
 
 
+SHOW = {
+    "show-plot": show_plot,
+    "show-concession": show_concession,
+    "show-deceased": show_deceased,
+}
+
 PLAN_ACTIONS = (
+    *(
+        Action(
+            name=f"cemetery.{name}", label=_("Montrer sur le plan"), run=service, permission=READ, icon="map-pin",
+            scope=Scope.RECORD, opens=True,
+        )
+        for name, service in SHOW.items()
+    ),
     Action(
         name="cemetery.draw-row",
         label=_("Dessiner une rangée…"),

@@ -199,7 +199,7 @@ DECEASED_PAGE = Page(
             ),
             ProsePart(title=_("Tel qu’écrit dans le registre repris"), text=deceased_as_written),
         ),
-        actions=("cemetery.plan-operation", "cemetery.seal-exhumation"),
+        actions=("cemetery.plan-operation", "cemetery.seal-exhumation", "cemetery.show-deceased"),
     ),
     actions=("cemetery.record-deceased", "cemetery.public-extract"),
     permission=READ,

@@ -317,6 +317,7 @@ PLOTS_RECORD = Record(
         "cemetery.record-works",
         "cemetery.renumber-plot",
         "cemetery.add-alias",
+        "cemetery.show-plot",
     ),
 )  # fmt: skip
 

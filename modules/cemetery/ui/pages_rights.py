@@ -291,6 +291,7 @@ CONCESSIONS_RECORD = Record(
         "cemetery.close-concession",
         "cemetery.set-contact",
         "cemetery.set-opposition",
+        "cemetery.show-concession",
         "cemetery.amend-kind",
         "cemetery.record-ownership-event",
         "cemetery.issue-certificate",

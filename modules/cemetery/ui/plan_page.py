@@ -52,6 +52,8 @@ READS = frozenset({
 IMPORTER = "cemetery.plan"
 ONE_PANE_UNDER = 760
 """Below this width (at 100 %) the plan and the grave take turns."""
+COMPACT_UNDER = 420
+"""Height of the plan (at 100 %) under which the buttons over it are icons alone."""
 ASKS_MS = 60
 """Pause of the slider after which the day is worked out."""
 
@@ -146,7 +148,8 @@ class PlanPage(QWidget):
         wide, high = self.board.width(), self.board.height()
         gap = theme.px(16)
         self.view.setGeometry(0, 0, wide, high)
-        inner = max(80, wide - 2 * gap - theme.px(110))
+        inner = max(80, wide - 2 * gap - theme.px(40))
+        self.tools.set_compact(high < theme.px(COMPACT_UNDER))
         tall = self.tools.flow.heightForWidth(inner) if not self.tools.isHidden() else 0
         self.tools.setGeometry(gap, theme.px(12), inner, tall)
         lens = self.lens.sizeHint()
@@ -207,7 +210,9 @@ class PlanPage(QWidget):
 
     def _fit_side(self) -> None:
         shown = not self.side.isHidden()
-        wide = self.width() if self.is_narrow else min(self.theme.size("record") - self.theme.px(16), self.width() * 45 // 100)
+        alone = self.is_narrow and self.editor is None
+        share = 50 if self.is_narrow else 45
+        wide = self.width() if alone else min(self.theme.size("record") - self.theme.px(16), self.width() * share // 100)
         self.side.setFixedWidth(max(1, wide))
         self.stage.setVisible(not (shown and self.is_narrow and self.editor is None))
 

@@ -237,7 +237,7 @@ def _paint_titles(
     for title, (x, y), wide in scene.titles:
         point = transform.map(QPointF(x, y))
         left, foot = round(point.x()), round(point.y()) - rise
-        room = wide * frame.scale * 1.2
+        room = wide * frame.scale * 0.8
         if left > rect.right() or left + room < rect.left() or not rect.top() - 4 < foot < rect.bottom() + 40:
             continue
         if metrics.horizontalAdvance(title) <= room:

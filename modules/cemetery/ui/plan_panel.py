@@ -25,7 +25,17 @@ from app.core.text import Text
 from app.forms.fields import Field, Number, Whole
 from app.forms.fields import Text as TextField
 from app.ui.editors import Editor, make_editor
-from app.ui.widgets import Button, Chip, FlowLayout, IconButton, Label, PrimaryButton, Scroll, Separator
+from app.ui.widgets import (
+    Button,
+    Chip,
+    ElidedLabel,
+    FlowLayout,
+    IconButton,
+    Label,
+    PrimaryButton,
+    Scroll,
+    Separator,
+)
 from modules.cemetery.rules.drawing import Point, numbers_from
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui.plan_tools import TOOL_NAMES
@@ -82,7 +92,7 @@ class EditPanel(QWidget):
     def _build(self) -> None:
         theme, editor = self.theme, self.editor
         head = QHBoxLayout()
-        head.addWidget(Label(_("Modifier le plan"), "title"), 1)
+        head.addWidget(ElidedLabel(_("Modifier le plan"), "title"), 1)
         self.undo = IconButton(theme, "undo-2", _("Annuler (Ctrl Z)"), editor.edits.stack.undo)
         self.redo = IconButton(theme, "redo-2", _("Rétablir (Ctrl Y)"), editor.edits.stack.redo)
         head.addWidget(self.undo)
@@ -142,13 +152,14 @@ class EditPanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self.theme.px(14))
         grid.setVerticalSpacing(self.theme.px(2))
+        across = 2 if self.theme.percent < 150 else 1
         for rank, field in enumerate(fields):
             made = make_editor(field, self.desk)
             if field.default is not None:
                 made.set_value(field.default)
             made.changed.connect(self.editor.view.update)
             self.editors[field.name] = made
-            row, column = rank // 2 * 2, rank % 2
+            row, column = rank // across * 2, rank % across
             grid.addWidget(Label(field.label, "label"), row, column)
             grid.addWidget(made, row + 1, column)
         grid.setColumnStretch(2, 1)
@@ -220,19 +231,23 @@ class EditPanel(QWidget):
         ]  # fmt: skip
         return self._page(self.picture_words, choose, self.points_words, self.measure, self.place_button, *kept)
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QVBoxLayout:
         theme = self.theme
+        column = QVBoxLayout()
+        pad = theme.px(10)
+        column.setContentsMargins(theme.size("margin"), pad, theme.size("margin"), pad)
+        column.setSpacing(theme.px(6))
+        self.count = ElidedLabel("", "small")
+        column.addWidget(self.count)
         row = QHBoxLayout()
-        pad = theme.px(12)
-        row.setContentsMargins(theme.size("margin"), pad, theme.size("margin"), pad)
         row.setSpacing(theme.px(8))
-        self.count = Label("", "small", wrap=True)
-        row.addWidget(self.count, 1)
+        row.addStretch(1)
         self.leave_button = Button(theme, _("Quitter"), pressed=self.editor.ask_leave)
         self.save_button = PrimaryButton(theme, _("Enregistrer"), pressed=self.editor.save)
         row.addWidget(self.leave_button)
         row.addWidget(self.save_button)
-        return row
+        column.addLayout(row)
+        return column
 
     # ------------------------------------------------------------ reading what was typed
 

@@ -62,6 +62,17 @@ class PlanTools(QWidget):
         for widget in (self.cemetery_button, self.search, self.found, self.edit_button, self.print_button):
             self.flow.addWidget(widget)
         self.found.hide()
+        self._words = {button: button.text() for button in (self.edit_button, self.print_button)}
+        for button, words in self._words.items():
+            button.setToolTip(words.rstrip("…"))
+
+    def set_compact(self, compact: bool) -> None:
+        """Icons alone where the plan needs the room; their names stay for those who listen."""
+        for button, words in self._words.items():
+            wanted = "" if compact else words
+            if button.text() != wanted:
+                button.setText(wanted)
+                button.updateGeometry()
 
 
 class Lens(QWidget):

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -310,6 +310,20 @@ def test_show_on_plan_comes_from_any_record(page: PlanPage, ground: SmallCemeter
     settle(qtbot)
     assert page.view.selected == ground.plots["B-4"]
     assert page.pane.grave.label == "B-4"
+
+
+@pytest.mark.parametrize("action", ["show-plot", "show-concession", "show-deceased"])
+def test_records_lead_to_the_plan(page: PlanPage, ground: SmallCemetery, qtbot: QtBot, action: str) -> None:
+    numbers = {
+        "show-plot": ground.plots["A-1"], "show-concession": ground.concessions["A-1"], "show-deceased": ground.dead["Guérin Yvonne"],
+    }  # fmt: skip
+    page.desk.run(f"cemetery.{action}", {"id": numbers[action]})
+    settle(qtbot)
+    assert room(page).opened[-1] == ("cemetery.plan", ground.plots["A-1"], {})
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    page.go(room(page).opened[-1][1], {})
+    settle(qtbot)
+    assert page.view.selected == ground.plots["A-1"]
 
 
 def test_a_plot_that_is_not_drawn_is_told_all_the_same(page: PlanPage, ground: SmallCemetery, qtbot: QtBot) -> None:
