@@ -463,6 +463,14 @@ def _papers(story: Story) -> None:
             work.session.add(scan)
             work.session.flush()
             work.session.add(m.ScanLink(scan_id=scan.id, concession_id=concession.id, plot_id=grave.plot.id))
+        lost = [grave for grave in story.graves if grave.concession is not None and 1950 <= grave.year < 1956][:3]
+        for grave in lost:
+            concession = grave.concession
+            assert concession is not None
+            work.session.add(m.SearchRecord(
+                plot_id=grave.plot.id, concession_id=concession.id, searched_on=work.today, searched_by="Claire Roy",
+                where_looked="Registres 1 et 2, boîtes 4 à 9, délibérations de 1948 à 1958", result="Aucun titre trouvé",
+            ))  # fmt: skip
         nameless = Decimal("0.0800")
         lines = [grave for grave in story.graves if grave.block.section == "A" and grave.concession is not None][:8]
         blocks: list[Any] = [Heading("Registre des concessions, folio 12")]

@@ -245,6 +245,7 @@ def concessions(session: Session, params: Params) -> Any:
             _people_of(c.id, PartyRole.HEIR).label("heirs"),
             t.duration, t.years, t.start, t.expires_on, t.price, state.label("state"),
             holder_dead.label("holder_deceased"), (holder_dead & ~heir).label("heirs_unknown"), (~deed).label("deed_missing"),
+            exists().where(m.SearchRecord.concession_id == c.id).label("searched"),
             _did(TermOperation.RENEWAL).label("renewed"), _did(TermOperation.CONVERSION).label("converted"),
             exists().where(m.OwnershipEvent.concession_id == c.id, m.OwnershipEvent.kind == OwnershipEventKind.GIFT).label("given"),
             c.opposition, c.closed_on, c.closed_reason, c.remark, m.Cemetery.title.label("cemetery"),
