@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.core.dates import PartialDate
 from app.core.people import Likeness, key1, key2, likeness, sound
@@ -38,17 +39,22 @@ class Names:
         """The first given name as written, else the usual one."""
         return (self.given_names.split() or [self.usual_first_name or ""])[0]
 
-    @property
+    @cached_property
     def surnames(self) -> frozenset[str]:
         """Folded birth and usage names."""
         return frozenset(key1(name) for name in (self.birth_name, self.usage_name) if name)
 
-    @property
+    @cached_property
     def first_names(self) -> frozenset[str]:
         """Folded first given name, usual first name, and the whole of the given names."""
         # Split before folding: Jean-Luc and Jean-Marc are not both « Jean ».
         names = {key1(self.given_names), key1(self.first_given), key1(self.usual_first_name or "")}
         return frozenset(name for name in names if name)
+
+    @cached_property
+    def compact(self) -> frozenset[str]:
+        """Surnames with the first given name, spaces and hyphens taken out."""
+        return frozenset(key2(f"{surname} {self.first_given}") for surname in self.surnames)
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def compare(one: Names, other: Names) -> Comparison:
 
 def _doubt(one: Names, other: Names, surname: Likeness, first: Likeness, dates: bool | None) -> Comparison:
     reasons: list[Msg] = []
-    if _compact(one) & _compact(other):
+    if one.compact & other.compact:
         reasons.append(_("mêmes noms une fois les espaces et les tirets enlevés"))
     elif _near(surname) and _near(first) and Likeness.DIFFERENT not in (surname, first):
         reasons.append(_("noms presque identiques"))
@@ -84,7 +90,7 @@ def _doubt(one: Names, other: Names, surname: Likeness, first: Likeness, dates: 
         return Comparison(Verdict.DIFFERENT)
     if dates:
         reasons.append(_("né(e) le même jour"))
-    elif not one.phones & other.phones and not _compact(one) & _compact(other):
+    elif not one.phones & other.phones and not one.compact & other.compact:
         # Near names alone are common in a village: without a date they say nothing.
         return Comparison(Verdict.DIFFERENT)
     return Comparison(Verdict.DOUBTFUL, tuple(reasons))
@@ -106,10 +112,6 @@ def _best(some: frozenset[str], others: frozenset[str]) -> Likeness:
 
 def _near(verdict: Likeness) -> bool:
     return verdict is not Likeness.DIFFERENT
-
-
-def _compact(names: Names) -> set[str]:
-    return {key2(f"{surname} {names.first_given}") for surname in names.surnames}
 
 
 def blocks_of(names: Names) -> Iterator[str]:
