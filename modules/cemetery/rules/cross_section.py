@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -67,8 +67,13 @@ def cross_section(
     present: Sequence[Occupant],
     mode: CapacityMode = CapacityMode.EXPLICIT,
     weights: Weights | None = None,
+    *,
+    settled: Mapping[int, tuple[int, str]] | None = None,
 ) -> CrossSection:
-    """Levels of the grave with their occupants. What has no written level is set by order of burial."""
+    """Levels of the grave with their occupants. What has no written level is set by order of burial.
+
+    `settled`: (level, side) already guessed for some, by id, which another drawing must not move.
+    """
     places = places_of(grave, present)
     held: dict[tuple[int, str], list[Occupant]] = {(place.level, place.side): [] for place in places}
     keys = {place.id: (place.level, place.side) for place in places if place.id}
@@ -76,9 +81,12 @@ def cross_section(
     waiting, beside = [], []
     main = RemainsKind.URN if grave.kind in CINERARY else RemainsKind.COFFIN
     for one in present:
-        key = keys.get(one.place_id or 0)
+        key, known = keys.get(one.place_id or 0), (settled or {}).get(one.id)
         if key is not None:
             held[key].append(one)
+        elif known in held and one.kind is main:
+            held[known].append(one)
+            guessed.add(known)
         elif one.kind is main:
             waiting.append(one)
         elif one.kind is not RemainsKind.ASHES:
@@ -109,8 +117,17 @@ def what_if_reduced(
     mode: CapacityMode = CapacityMode.EXPLICIT,
     weights: Weights | None = None,
 ) -> CrossSection:
-    """The same drawing once these coffins (by id) are reduced to boxes. Raises ValueError when they are not coffins."""
-    return cross_section(grave, after_reduction(present, reduced), mode, weights)
+    """The same drawing once these coffins (by id) are reduced to boxes; the others stay where they lie.
+
+    Raises ValueError when they are not coffins of the grave.
+    """
+    settled = {
+        one.id: (level.number, slot.place.side)
+        for level in cross_section(grave, present).levels
+        for slot in level.slots
+        for one in slot.occupants
+    }
+    return cross_section(grave, after_reduction(present, reduced), mode, weights, settled=settled)
 
 
 def places_of(grave: Grave, present: Sequence[Occupant]) -> tuple[PlaceFacts, ...]:

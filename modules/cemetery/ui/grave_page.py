@@ -34,7 +34,7 @@ from modules.cemetery.rules.capacity import (
     reducible,
 )
 from modules.cemetery.rules.codes import CINERARY, OperationKind, RemainsKind
-from modules.cemetery.rules.cross_section import CrossSection, after_reduction, cross_section
+from modules.cemetery.rules.cross_section import CrossSection, after_reduction, what_if_reduced
 from modules.cemetery.rules.delays import Delays
 from modules.cemetery.strings import _, label
 from modules.cemetery.ui.grave_section import GraveSection
@@ -238,7 +238,7 @@ class GravePage(QWidget):
         if facts is None:
             return
         present = after_reduction(facts.present, self.reduced)
-        drawn = cross_section(facts.grave, present, facts.mode, facts.weights)
+        drawn = what_if_reduced(facts.grave, facts.present, self.reduced, facts.mode, facts.weights)
         self.section.show_section(drawn, self.reduced)
         clear_layout(self.room.body)
         self.room.body.addWidget(Label(_("Place restante"), "strong"))

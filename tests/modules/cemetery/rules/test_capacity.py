@@ -175,8 +175,9 @@ def test_what_if_we_reduce() -> None:
     after = what_if_reduced(VAULT, present, [1])
     assert after.room.coffins == 1
     assert [one.names for one in after.beside] == [("DÉFUNT 1",)]
+    assert [[one.id for one in level.slots[0].occupants] for level in after.levels] == [[], [2], [3]]
     assert after.next_place is not None
-    assert after.next_place.place.level == 3
+    assert after.next_place.place.level == 1
 
 
 KINDS = st.lists(st.sampled_from([COFFIN, BOX, URN]), max_size=8)

@@ -112,7 +112,7 @@ def test_what_if_we_reduce(page: GravePage, qtbot: QtBot) -> None:
     assert not page.prepare.isEnabled()
     boxes[0].setChecked(True)
     settle(qtbot)
-    assert page.section.words()[0] == "Niveau 2\u00a0: libre"
+    assert page.section.words()[:2] == ["Niveau 2\u00a0: Saïd Karim, 2024", "Niveau 1\u00a0: libre"]
     assert "Après réduction\u00a0: 1 cercueil, 1 boîte, 1 urne" in words(page)
     assert any(isinstance(one, StateChip) for one in page.room.findChildren(StateChip))
     assert page.prepare.isEnabled()
