@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from app.documents.blocks import Bundle, Document
-from app.store.uow import today_of
 from modules.cemetery.documents import case_acts, letters
 from modules.cemetery.documents import words as w
 from modules.cemetery.documents.facts import ActNumber, Grave, Run, Step
-from modules.cemetery.documents.loading_cases import moved, reports, run, shows_names
+from modules.cemetery.documents.loading_cases import cleared, moved, reports, run, shows_names
 from modules.cemetery.documents.press import Press
 from modules.cemetery.rules.codes import StepCode
 from modules.cemetery.strings import _
@@ -161,13 +160,21 @@ def repossession_order(press: Press, case_id: int) -> Document:
     return press.act(case_acts.repossession_order(facts, press.style))
 
 
-def ossuary_report(press: Press, case_id: int, act: ActNumber | None = None, origin_plot_id: int | None = None) -> Document | Bundle:
-    """DOC-40: one for each numbered report, or the one of a grave."""
+def ossuary_reports(press: Press, case_id: int) -> Document | Bundle:
+    """DOC-40: one for each grave that was cleared, with its own number."""
+    graves = cleared(press.session, case_id, OSSUARY)
+    papers = [ossuary_report(press, case_id, number, plot) for number, plot in graves]
+    return press.bundle(_("Dépôts à l’ossuaire"), papers or [ossuary_report(press, case_id)])
+
+
+def ossuary_report(
+    press: Press, case_id: int, act: ActNumber | None = None, origin_plot_id: int | None = None
+) -> Document:
+    """The report of one grave, or of the whole run when none was numbered."""
     facts = run(press.session, case_id)
     lines = moved(press.session, case_id, origin_plot_id)
-    acts = reports(press.session, case_id, OSSUARY)
     steps = [step for grave in facts.graves for step in grave.steps if step.code is S.OSSUARY]
     present = w.listed(dict.fromkeys(line.strip() for step in steps for line in step.present.splitlines() if line.strip()))
-    number = act or next(iter(acts.values()), ActNumber())
-    made_on = number.made_on or (steps[-1].done_on if steps else today_of(press.session))
+    number = act or ActNumber()
+    made_on = number.made_on or (steps[-1].done_on if steps else press.today)
     return press.act(case_acts.ossuary_report(facts, lines, number, present, made_on))

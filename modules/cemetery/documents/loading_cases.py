@@ -153,6 +153,16 @@ def reports(session: Session, case_id: int, paper: str) -> dict[str, ActNumber]:
     return {each.reference: each for each in found}
 
 
+def cleared(session: Session, case_id: int, paper: str) -> list[tuple[ActNumber, int | None]]:
+    """(number, plot) of each report of a grave that was cleared."""
+    o = m.FuneralOperation
+    query = (
+        select(m.Act.id, o.plot_from_id).join(o, o.report_act_id == m.Act.id)
+        .where(m.Act.case_id == case_id, m.Act.paper == paper).order_by(m.Act.id)
+    )  # fmt: skip
+    return [(act_number(session, act), plot) for act, plot in session.execute(query)]
+
+
 # ---------------------------------------------------------------- expiries
 
 

@@ -288,7 +288,7 @@ CASE_PAPERS = tuple(
         ("repossession-order", _("Arrêté de reprise"), _of_case("repossession_order"), {
             "issued": issued_case("cemetery.repossession-order"),
         }),
-        ("ossuary-report", _("Procès-verbal de dépôt à l’ossuaire"), _of_case("ossuary_report"), {}),
+        ("ossuary-report", _("Procès-verbal de dépôt à l’ossuaire"), _of_case("ossuary_reports"), {}),
     )
 )  # fmt: skip
 

@@ -261,6 +261,40 @@ class TestOperations:
         assert "1 | 15/10/2026 | Morel Paul" in register
         assert "DOC" not in register
 
+    def test_a_permit_is_issued_as_it_was(self, dossier: Dossier, made: SoldCemetery) -> None:
+        bought(dossier, made)
+        operation = self.operation(dossier, made, K.BURIAL, plot=made.plots["A-1"])
+        with dossier.store.read() as session:
+            act = session.get_one(m.FuneralOperation, operation).act_id or 0
+            issued = BY_NAME["cemetery.permit"].issued
+            assert issued is not None
+            assert issued(session, operation) is None
+        with dossier.store.work("émission") as work:
+            issue_act(work, id=act)
+            issue_act(work, id=act)  # a second time changes nothing
+        with dossier.store.read() as session:
+            assert issued(session, operation) == session.get_one(m.Act, act).sha256 != ""
+
+    @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.OSSUARY_DEPOSIT])
+    def test_each_kind_has_its_permit(self, dossier: Dossier, made: SoldCemetery, kind: OperationKind) -> None:
+        with dossier.store.work("opération") as work:
+            dead = m.Deceased(person_id=made.people["Paul"], died_on=PartialDate(2003))
+            work.session.add(dead)
+            work.session.flush()
+            row = m.FuneralOperation(
+                kind=kind, asked_on=date(2026, 10, 1), planned_on=date(2026, 10, 5), plot_from_id=made.plots["A-1"],
+                plot_to_id=made.plots["T-1"], subjects=[m.OperationSubject(deceased_id=dead.id)],
+            )  # fmt: skip
+            work.session.add(row)
+            work.session.flush()
+            operation = row.id
+        words = said(paper(dossier, "permit", id=operation))
+        assert "Monsieur Paul Morel" in words
+        assert "numéro de l’acte" in words
+        if kind in (K.EXHUMATION, K.REDUCTION, K.REUNION, K.TRANSFER, K.URN_REMOVAL):
+            with pytest.raises(UserError, match="pas encore faite"):
+                paper(dossier, "report", id=operation)
+
     def test_works_and_police(self, dossier: Dossier, made: SoldCemetery) -> None:
         with dossier.store.work("travaux") as work:
             row = m.Works(
@@ -380,7 +414,10 @@ class TestAbandonment:
         town.today(date(2027, 2, 15))
         with dossier.store.work("exhumations") as work:
             clear_graves(work, case_id=case, present="M. Leroy", place="case 12")
-        assert "Aubert Louis" in final(paper(dossier, "ossuary-report", id=case))
+        ossuary = paper(dossier, "ossuary-report", id=case)
+        assert isinstance(ossuary, Bundle)
+        assert "Aubert Louis" in final(ossuary.documents[0])
+        assert "Aubert Louis" not in said(ossuary.documents[1])
         assert "Aubert Louis" in said(paper(dossier, "register", register="ossuary"))
         with dossier.store.work("archivage") as work:
             report = issue_acts(work)
