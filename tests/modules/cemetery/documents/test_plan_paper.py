@@ -14,8 +14,21 @@ from app.documents.letterhead import Letterhead
 from app.documents.preview import Preview, texts_of
 from app.documents.render import render
 from app.documents.text import dump
-from modules.cemetery.documents.plan_paper import WhereItIs, lay_sheets, location_paper, plan_bounds, plan_paper, room_of
-from modules.cemetery.documents.plan_shapes import Content, PlanSheet, legend_height, north_shapes, plan_shapes
+from modules.cemetery.documents.plan_paper import (
+    WhereItIs,
+    lay_sheets,
+    location_paper,
+    plan_bounds,
+    plan_paper,
+    room_of,
+)
+from modules.cemetery.documents.plan_shapes import (
+    Content,
+    PlanSheet,
+    legend_height,
+    north_shapes,
+    plan_shapes,
+)
 from modules.cemetery.plan_facts import PlanFacts, PlanPiece, PlanPlot, PlanSection
 from modules.cemetery.rules.codes import PlanLayer, PlotKind, Regime
 from modules.cemetery.rules.drawing import rectangle

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -74,7 +75,7 @@ def test_the_plots_of_a_row_do_not_touch(count: int, angle: float) -> None:
     rings = row_of(3.0, 4.0, count, 1.0, 2.0, 0.4, angle)
     assert len(rings) == count
     middles = [centre_of(ring) for ring in rings]
-    for first, second in zip(middles, middles[1:], strict=False):
+    for first, second in pairwise(middles):
         assert math.dist(first, second) == pytest.approx(1.4, abs=1e-6)
 
 
