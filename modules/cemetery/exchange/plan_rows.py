@@ -114,7 +114,7 @@ class PlanImport:
                 _name(row),
                 (
                     _(
-                        "Contour sans numéro, vers {x} ; {y}.",
+                        "Contour sans numéro, vers {x}\u202f; {y}.",
                         x=f"{points[0][0]:.1f}",
                         y=f"{points[0][1]:.1f}",
                     ),
