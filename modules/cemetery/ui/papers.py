@@ -8,10 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.forms.fields import Choice, Option
-from app.forms.page import Form, Paper, Params, Scope
+from app.forms.page import Form, Paper, Params, Row, Scope
 from app.store.uow import today_of
 from modules.cemetery.permissions import BILL, GROUND, OPERATE, READ, REPOSSESS
-from modules.cemetery.rules.codes import ClosureReason, ConcessionKind, RightBasis, TermOperation
+from modules.cemetery.rules.codes import (
+    CaseKind,
+    ClosureReason,
+    ConcessionKind,
+    OperationKind,
+    RightBasis,
+    TermOperation,
+)
 from modules.cemetery.strings import _, labels
 from modules.cemetery.ui import fields as f
 from modules.cemetery.ui import papers_lists as lists
@@ -207,6 +214,18 @@ def _paper(name: str, title: Any, draw: Callable[..., Any], page: str, **more: A
     return Paper(name=f"cemetery.{name}", title=title, draw=draw, page=page, **{"permission": READ, **more})
 
 
+REPORTED = frozenset({
+    OperationKind.EXHUMATION, OperationKind.TRANSFER, OperationKind.REDUCTION, OperationKind.REUNION, OperationKind.URN_REMOVAL,
+    OperationKind.TEMP_EXIT,
+})  # fmt: skip
+ABANDONED: dict[str, Any] = {"applies": lambda row: row["kind"] == CaseKind.ABANDONMENT}
+
+
+def _expires(row: Row) -> bool:
+    """Whether a concession ends some day, and is still open."""
+    return row["expires_on"] is not None and row["closed_on"] is None
+
+
 CONCESSION_PAPERS = (
     _paper("deed", _("Titre de concession"), draw_deed, CONCESSIONS, issued=issued_of("cemetery.deed")),
     _paper("renewal", _("Arrêté de renouvellement"), draw_renewal, CONCESSIONS, issued=issued_of("cemetery.renewal"),
@@ -224,13 +243,16 @@ CONCESSION_PAPERS = (
     _paper("substitution", _("Acte de substitution"), draw_substitution, CONCESSIONS, issued=issued_of("cemetery.substitution"),
            applies=lambda row: row["given"]),
     _paper("certificate", _("Attestation de concession"), draw_certificate, CONCESSIONS),
-    _paper("receipt", _("Reçu"), draw_receipt, CONCESSIONS, permission=BILL),
-    _paper("expiry-letter", _("Courrier d’échéance"), draw_expiry_letter, CONCESSIONS, permission=REPOSSESS, form=Form(fields=(STEP,))),
+    _paper("receipt", _("Reçu"), draw_receipt, CONCESSIONS, permission=BILL,
+           applies=lambda row: row["price"] is not None),
+    _paper("expiry-letter", _("Courrier d’échéance"), draw_expiry_letter, CONCESSIONS, permission=REPOSSESS,
+           form=Form(fields=(STEP,)), applies=_expires),
     _paper(
         "expiry-letters", _("Courriers d’échéance"), draw_expiry_letters, CONCESSIONS, permission=REPOSSESS, scope=Scope.SELECTION,
         form=Form(fields=(STEP,)),
     ),
-    _paper("information-proof", _("Preuve de l’information"), lists.draw_information_proof, CONCESSIONS, permission=REPOSSESS),
+    _paper("information-proof", _("Preuve de l’information"), lists.draw_information_proof, CONCESSIONS, permission=REPOSSESS,
+           applies=_expires),
     _paper(
         "notoriety", _("Acte de notoriété"), draw_notoriety, CONCESSIONS, permission=REPOSSESS, issued=issued_of("cemetery.notoriety"),
         form=Form(fields=(
@@ -263,8 +285,10 @@ PLOT_PAPERS = (
 )  # fmt: skip
 
 OPERATION_PAPERS = (
-    _paper("permit", _("Autorisation"), draw_permit, OPERATIONS, permission=OPERATE, issued=issued_permit("act_id")),
-    _paper("report", _("Procès-verbal ou constat"), draw_report, OPERATIONS, permission=OPERATE, issued=issued_permit("report_act_id")),
+    _paper("permit", _("Autorisation"), draw_permit, OPERATIONS, permission=OPERATE, issued=issued_permit("act_id"),
+           applies=lambda row: row["kind"] != OperationKind.OSSUARY_DEPOSIT),
+    _paper("report", _("Procès-verbal ou constat"), draw_report, OPERATIONS, permission=OPERATE,
+           issued=issued_permit("report_act_id"), applies=lambda row: row["kind"] in REPORTED and row["done_on"] is not None),
     _paper(
         "police-fees", _("Relevé des vacations"), lists.draw_police_fees, OPERATIONS, permission=OPERATE, scope=Scope.PAGE,
         form=Form(fields=(lists.MONTH,), start=lists.last_month),
@@ -275,15 +299,15 @@ OPERATION_PAPERS = (
 CASE_PAPERS = tuple(
     _paper(name, title, draw, CASES, permission=REPOSSESS, **more)
     for name, title, draw, more in (
-        ("visit-notice", _("Avis de visite"), draw_visit_notices, {"form": Form(fields=VISIT)}),
-        ("posted-notice", _("Avis de visite à afficher"), draw_posted_notices, {"form": Form(fields=VISIT)}),
-        ("abandonment-report", _("Procès-verbaux de constat"), draw_abandonment_reports, {"form": Form(fields=(RANK,))}),
-        ("formal-demand", _("Notifications et mises en demeure"), draw_notifications, {"form": Form(fields=(RANK,))}),
-        ("report-extract", _("Extraits à afficher"), draw_extracts, {"form": Form(fields=(RANK,))}),
+        ("visit-notice", _("Avis de visite"), draw_visit_notices, {"form": Form(fields=VISIT), **ABANDONED}),
+        ("posted-notice", _("Avis de visite à afficher"), draw_posted_notices, {"form": Form(fields=VISIT), **ABANDONED}),
+        ("abandonment-report", _("Procès-verbaux de constat"), draw_abandonment_reports, {"form": Form(fields=(RANK,)), **ABANDONED}),
+        ("formal-demand", _("Notifications et mises en demeure"), draw_notifications, {"form": Form(fields=(RANK,)), **ABANDONED}),
+        ("report-extract", _("Extraits à afficher"), draw_extracts, {"form": Form(fields=(RANK,)), **ABANDONED}),
         ("posting-certificate", _("Certificat d’affichage"), _of_case("posting_certificate"), {
-            "issued": issued_case("cemetery.posting-certificate"),
+            "issued": issued_case("cemetery.posting-certificate"), **ABANDONED,
         }),
-        ("abandonment-list", _("Liste des concessions en état d’abandon"), _of_case("abandonment_list"), {}),
+        ("abandonment-list", _("Liste des concessions en état d’abandon"), _of_case("abandonment_list"), ABANDONED),
         ("council-draft", _("Rapport et projet de délibération"), _of_case("council_draft"), {}),
         ("repossession-order", _("Arrêté de reprise"), _of_case("repossession_order"), {
             "issued": issued_case("cemetery.repossession-order"),
