@@ -154,6 +154,8 @@ class Table:
     source: Callable[[Session, Params], Select[Any]] | None = None
     rows: Callable[[Session, Params], Sequence[Row]] | None = None
     filters: tuple[Filter, ...] = ()
+    filter: str = ""
+    """Name of the saved filter with which the list opens; empty shows everything."""
     search: tuple[str, ...] = ()
     """Labels searched when typing in the list; those ending in `_key` hold folded text."""
     order: str = ""

@@ -71,7 +71,7 @@ class ListPane(QWidget):
         self.view = RowsView(desk)
         self.view.setAccessibleName(str(table.title))
         self.headings = Columns(desk, table, self.view, self.columns)
-        self.listing = Listing(table, dict(params), order=self.headings.order)
+        self.listing = Listing(table, dict(params), filter=table.filter, order=self.headings.order)
         self.model = ListModel(desk, self.listing, self.columns, self)
         self.view.setModel(self.model)
         self._build(params)
@@ -154,6 +154,8 @@ class ListPane(QWidget):
             self.listing = replace(self.listing, params={**self.listing.params, **params})
             if self.parameters is not None:
                 self.parameters.load(params)
+        if filter is None and (ids or select is not None) and self.listing.filter == self.table.filter:
+            filter = ""  # Records asked for by name may stand outside the filter with which the list opens.
         if filter is not None:
             self.listing = replace(self.listing, filter=filter)
         if text is not None:

@@ -420,7 +420,9 @@ def _dead(story: Story, work: Work) -> None:
         count = random.choices((0, 1, 2, 3), (6, 50, 32, 12))[0] if grave.concession is not None else 1
         year = grave.year
         for rank in range(min(count, room)):
-            died = min(year + (0 if rank == 0 else random.randint(4, 24)), story.today.year - 1)
+            died = year + (0 if rank == 0 else random.randint(4, 24))
+            if died >= story.today.year:
+                break
             if rank and (died <= year or (grave.until is not None and died >= grave.until.year)):
                 break
             year = died

@@ -104,7 +104,7 @@ def _plots() -> Any:
         .join(c, c.id == p.cemetery_id)
         .outerjoin(s, s.id == p.section_id)
         .outerjoin(r, r.id == p.row_id)
-        .order_by(c.code, s.rank, s.code, r.rank, p.rank, p.label)
+        .order_by(c.code, s.rank.is_(None), s.rank, s.code, r.rank, p.rank, p.label)
     )  # fmt: skip
 
 

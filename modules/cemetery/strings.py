@@ -140,9 +140,9 @@ LABELS: dict[str, dict[str, Msg]] = {
         "GRANTED_BY_MAYOR": _("Accord du maire"),
     },
     "CaseKind": {
-        "EXPIRED": _("Reprise de concessions échues"),
-        "COMMON": _("Reprise de terrain commun"),
-        "ABANDONMENT": _("Reprise pour état d’abandon"),
+        "EXPIRED": _("Concessions échues"),
+        "COMMON": _("Terrain commun"),
+        "ABANDONMENT": _("État d’abandon"),
     },
     "CaseStatus": {
         "OPEN": _("En cours"),

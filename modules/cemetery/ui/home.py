@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.core.dates import show_day
 from app.core.outcome import Address
+from app.core.text import Text
 from app.forms.fields import Tone
 from app.forms.page import Task, Tile
 from modules.cemetery import figures
 from modules.cemetery import models as m
 from modules.cemetery.agenda import Deadline, DeadlineKind, deadlines
 from modules.cemetery.rules.codes import PlotState
+from modules.cemetery.rules.schedule import TITLES, ScheduleCode
 from modules.cemetery.strings import _, _n
 
 SOON = timedelta(days=15)
@@ -35,12 +37,23 @@ ICONS = {
 }
 
 
+_SHORT = {
+    ScheduleCode.COURTESY: _("Courriers de courtoisie"),
+    ScheduleCode.NOTICE: _("Avis d’échéance à envoyer"),
+    ScheduleCode.POSTING: _("Affichettes à poser sur les tombes échues"),
+    ScheduleCode.REMINDER: _("Relances d’échéance"),
+    ScheduleCode.LAST_NOTICE: _("Derniers avis recommandés"),
+}
+"""Words of a gathered line, by its step."""
+
+
 def tasks(session: Session, today: date) -> Sequence[Task]:
     """Steps of procedures, vaults, operations one by one; letters of expiry gathered; deaths to confirm."""
     due = [
         one
         for one in deadlines(session, today)
         if one.kind in ICONS and one.on is not None and one.on <= today + SOON
+        and not (one.can_wait and one.kind is DeadlineKind.EXPIRY)
     ]
     found = [_line(one, today) for one in due if one.kind in ONE_BY_ONE]
     gathered: dict[str, list[Deadline]] = {}
@@ -71,12 +84,16 @@ def _line(one: Deadline, today: date) -> Task:
     )  # fmt: skip
 
 
+def _short(title: Text) -> Text:
+    return next((words for code, words in _SHORT.items() if TITLES[code] == title), title)
+
+
 def _group(group: Sequence[Deadline], today: date) -> Task:
     """« Avis d’échéance: 6 concessions », leading to the list of them."""
     first = min(one.on for one in group if one.on is not None)
     can_wait = all(one.can_wait for one in group)
-    names = ", ".join(one.subject for one in group[:3]) + (" …" if len(group) > 3 else "")
-    words = _("{title} ({count} concessions)", title=group[0].title, count=len(group))
+    names = ", ".join(one.plots or one.subject for one in group[:5]) + ("…" if len(group) > 5 else "")
+    words = _("{title}\u00a0: {count}", title=_short(group[0].title), count=len(group))
     return Task(
         title=words, detail=names, due=_due(first, today, can_wait), icon=ICONS[group[0].kind],
         tone=Tone.INFO if can_wait else Tone.DANGER if first < today - SOON else Tone.WARNING, due_on=first, where=Address("cemetery.deadlines"),

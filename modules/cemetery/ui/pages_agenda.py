@@ -70,6 +70,7 @@ DEADLINES_PAGE = Page(
             Filter(name="operations", label=_("Opérations"), keep=_kind(DeadlineKind.OPERATION, DeadlineKind.VAULT)),
             Filter(name="old", label=_("Anciennes échéances"), keep=_kind(DeadlineKind.OLD_EXPIRY)),
         ),
+        filter="now",
         search=("title", "subject", "plots"),
         parameters=ON,
         counted=lambda n: _n("{n} échéance", "{n} échéances", n),

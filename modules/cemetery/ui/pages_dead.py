@@ -30,6 +30,7 @@ from modules.cemetery.scan_lists import papers_of_deceased
 from modules.cemetery.services.check_dates import check_death
 from modules.cemetery.strings import _, _n, label
 from modules.cemetery.ui import fields as f
+from modules.cemetery.ui.pages_ground import say_kept
 from modules.cemetery.ui.pages_scans import papers_part
 
 DECEASED = "cemetery.deceased"
@@ -265,7 +266,7 @@ def operation_heading(session: Session, operation_id: int) -> Heading:
 def operation_gates(session: Session, operation_id: int) -> Sequence[Shown]:
     """The conditions as they stood when the mayor authorised, those passed over with their reason."""
     row = get(session, m.FuneralOperation, operation_id)
-    said: list[Shown] = [str(line) for line in (row.snapshot or {}).get("why", [])]
+    said: list[Shown] = [say_kept(line) for line in (row.snapshot or {}).get("why", [])]
     if row.override_reason:
         said.append(_("Passé outre\u00a0: {reason}", reason=row.override_reason))
     return said
@@ -357,6 +358,7 @@ CANDIDATES_PAGE = Page(
             Filter(name="answered", label=_("Répondus"), where=lambda c: c.answered_on.is_not(None)),
             Filter(name="all", label=_("Tous")),
         ),
+        filter="open",
         search=("names_key", "names"),
         order="-score",
         counted=lambda n: _n("{n} décès possible", "{n} décès possibles", n),

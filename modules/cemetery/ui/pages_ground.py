@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -158,6 +158,15 @@ def heading(session: Session, plot_id: int) -> Heading:
 def say(reason: Reason) -> Shown:
     """A reason with the article it rests on."""
     return _("{text} ({article})", text=reason.text, article=reason.article) if reason.article else reason.text
+
+
+def say_kept(line: object) -> Shown:
+    """A reason as an act kept it: its words and its article."""
+    if isinstance(line, Mapping):
+        article = line.get("article")
+        words = str(line.get("text", ""))
+        return _("{text} ({article})", text=words, article=article) if article else words
+    return str(line)
 
 
 def say_gate(gate: Gate) -> Shown:

@@ -165,6 +165,7 @@ CASES_PAGE = Page(
             Filter(name="common", label=_("Terrain commun"), where=lambda c: c.kind == CaseKind.COMMON),
             Filter(name="all", label=_("Toutes")),
         ),
+        filter="open",
         search=("title", "cemetery"),
         order="-opened_on",
         counted=lambda n: _n("{n} procédure", "{n} procédures", n),

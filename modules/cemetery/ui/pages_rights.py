@@ -24,7 +24,7 @@ from modules.cemetery.rules.states import state_of
 from modules.cemetery.scan_lists import papers_of_concession
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui import fields as f
-from modules.cemetery.ui.pages_ground import ON, say, say_gate
+from modules.cemetery.ui.pages_ground import ON, say, say_gate, say_kept
 from modules.cemetery.ui.pages_scans import papers_part
 from modules.cemetery.ui.parts_rights import BURIAL_RIGHTS, OFFERS
 
@@ -50,7 +50,7 @@ CONCESSIONS_TABLE = Table(
         Column(field=Whole(name="years", label=_("Années")), hidden=True),
         Column(field=f.CONCESSION_KIND, hidden=True),
         Column(field=Text(name="heirs", label=_("Ayants droit"), width=24), hidden=True),
-        Column(field=Money(name="price", label=_("Prix")), hidden=True, sum=True),
+        Column(field=Money(name="price", label=_("Prix")), hidden=True),
         Column(field=PartialDay(name="deed_on", label=_("Titre du")), hidden=True),
         Column(field=Flag(name="deed_missing", label=_("Titre non numérisé")), hidden=True),
         Column(field=Flag(name="holder_deceased", label=_("Concessionnaire décédé")), hidden=True),
@@ -155,11 +155,11 @@ def as_written_of(session: Session, concession_id: int) -> Sequence[Shown]:
 def why_term(session: Session, term_id: int) -> Sequence[Shown]:
     """Why this price and these dates, as kept on the day of the act."""
     term = get(session, m.ConcessionTerm, term_id)
-    said = [str(line) for line in (term.snapshot or {}).get("why", [])]
+    said: list[Shown] = [say_kept(line) for line in (term.snapshot or {}).get("why", [])]
     if term.override_reason:
-        said.append(str(_("Passé outre\u00a0: {reason}", reason=term.override_reason)))
+        said.append(_("Passé outre\u00a0: {reason}", reason=term.override_reason))
     if not said and term.expires_on is not None and term.years is not None and term.start is not None:
-        said.append(str(_("{years}\u00a0ans à compter du {day}.", years=term.years, day=term.start.show())))
+        said.append(_("{years}\u00a0ans à compter du {day}.", years=term.years, day=term.start.show()))
     title = _("Terme commencé en {start}", start=term.start.show() if term.start else "?")
     return [title, *said] if said else []
 
