@@ -31,6 +31,7 @@ from modules.cemetery.services.create_plots import (
 from modules.cemetery.services.issue_act import freeze_register, issue_act, issue_certificate, issue_notoriety
 from modules.cemetery.services.number_act import cancel_act
 from modules.cemetery.services.record_ownership_event import record_ownership_event
+from modules.cemetery.services.record_police_attendance import record_police_attendance
 from modules.cemetery.services.record_works import end_works, inspect_monument, record_works
 from modules.cemetery.services.set_tariff import end_tariff, set_tariff
 from modules.cemetery.strings import _
@@ -100,6 +101,12 @@ MONEY: tuple[Action, ...] = (
         name="cemetery.validate-fees", label=_("Valider les titres…"), run=validate_fees, permission=right.BILL, form=forms.VALIDATE,
         icon="check-check", legal=True,
     ),
+)  # fmt: skip
+
+POLICE = Action(
+    name="cemetery.record-police-attendance", label=_("Noter la surveillance…"), run=record_police_attendance,
+    permission=right.OPERATE, form=forms.POLICE, scope=Scope.RECORD, icon="user-check",
+    help=_("La vacation n’est due qu’avant une crémation, ou un départ sans famille."),
 )  # fmt: skip
 
 GROUND: tuple[Action, ...] = (
@@ -182,4 +189,4 @@ ACTS: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-MORE_ACTIONS: tuple[Action, ...] = (*PARTIES, *MONEY, *GROUND, *DEATHS, *ACTS)
+MORE_ACTIONS: tuple[Action, ...] = (*PARTIES, *MONEY, POLICE, *GROUND, *DEATHS, *ACTS)

@@ -216,6 +216,17 @@ INSPECT = Form(
     start=start_inspection,
 )
 
+POLICE = Form(
+    fields=(
+        Text(name="officer", label=_("Surveillée par"), required=True, help=_("Nom et qualité de l’agent, ou du maire.")),
+        f.flag("cremation", _("Fermeture avant crémation")),
+        f.flag("leaves_commune", _("Départ pour une autre commune")),
+        f.flag("family_present", _("Famille présente"), default=True),
+        f.flag("by_mayor", _("Le maire ou un adjoint, sans vacation")),
+        f.payer("payer", help=_("Vide\u00a0: le demandeur.")),
+    )
+)
+
 # ---------------------------------------------------------------- acts
 
 NOTORIETY = Form(

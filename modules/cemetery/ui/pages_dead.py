@@ -323,6 +323,7 @@ OPERATIONS_PAGE = Page(
         actions=(
             "cemetery.authorise-operation",
             "cemetery.do-operation",
+            "cemetery.record-police-attendance",
             "cemetery.reschedule-operation",
             "cemetery.cancel-operation",
         ),
