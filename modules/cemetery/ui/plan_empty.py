@@ -15,10 +15,10 @@ from modules.cemetery.plan_facts import PlanFacts
 from modules.cemetery.strings import _, _n
 
 if TYPE_CHECKING:
-    from modules.cemetery.ui.plan_page import PlanPage
+    from modules.cemetery.ui.plan_stage import PlanStage
 
 
-def empty_plan(page: PlanPage, facts: PlanFacts | None) -> QWidget:
+def empty_plan(page: PlanStage, facts: PlanFacts | None) -> QWidget:
     """Words, then buttons: take over a plan, draw a row, draw by hand, or another cemetery."""
     theme = page.theme
     box = QWidget()

@@ -15,7 +15,7 @@ from app.ui.widgets import Button, FlowLayout, IconButton, Label
 from modules.cemetery.strings import _
 
 if TYPE_CHECKING:
-    from modules.cemetery.ui.plan_page import PlanPage
+    from modules.cemetery.ui.plan_stage import PlanStage
     from modules.cemetery.ui.plan_view import PlanView
 
 
@@ -48,7 +48,7 @@ class SearchLine(QLineEdit):
 class PlanTools(QWidget):
     """A line of buttons that wraps when the window is narrow."""
 
-    def __init__(self, page: PlanPage, parent: QWidget) -> None:
+    def __init__(self, page: PlanStage, parent: QWidget) -> None:
         super().__init__(parent)
         theme = page.theme
         self.setProperty("look", "clear")
