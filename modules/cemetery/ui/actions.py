@@ -172,15 +172,15 @@ PROCEDURES: tuple[Action, ...] = (
     ),
     Action(
         name="cemetery.record-step", label=_("Noter une étape…"), run=record_step, permission=right.REPOSSESS, form=forms.RECORD_STEP,
-        icon="check-check", help=_("Avec son jour et sa preuve\u00a0: trop tôt est refusé, trop tard est signalé."),
+        applies=_case(CaseStatus.OPEN), icon="check-check", help=_("Avec son jour et sa preuve\u00a0: trop tôt est refusé, trop tard est signalé."),
     ),
     Action(
         name="cemetery.decide-repossession", label=_("Prendre l’arrêté…"), run=decide_repossession, permission=right.REPOSSESS,
-        form=forms.DECIDE, icon="stamp", legal=True,
+        form=forms.DECIDE, applies=_case(CaseStatus.OPEN), icon="stamp", legal=True,
     ),
     Action(
         name="cemetery.clear-graves", label=_("Libérer les sépultures…"), run=clear_graves, permission=right.REPOSSESS,
-        form=forms.CLEAR, icon="archive", legal=True,
+        form=forms.CLEAR, applies=_case(CaseStatus.OPEN), icon="archive", legal=True,
         help=_("Exhumation, ossuaire et registre public ensemble\u00a0; l’emplacement redevient libre."),
     ),
     Action(
@@ -192,11 +192,11 @@ PROCEDURES: tuple[Action, ...] = (
         form=forms.RESUME, icon="undo-2",
     ),
     Action(
-        name="cemetery.suspend-case", label=_("Suspendre…"), run=suspend_case, permission=right.REPOSSESS, form=forms.SUSPEND, icon="lock",
+        name="cemetery.suspend-case", label=_("Suspendre…"), run=suspend_case, permission=right.REPOSSESS, form=forms.SUSPEND, applies=_case(CaseStatus.OPEN), icon="lock",
     ),
     Action(
         name="cemetery.resume-case", label=_("Reprendre la procédure…"), run=resume_case, permission=right.REPOSSESS,
-        form=forms.RESUME_CASE, icon="refresh-cw",
+        form=forms.RESUME_CASE, applies=_case(CaseStatus.SUSPENDED), icon="refresh-cw",
     ),
     Action(
         name="cemetery.forget-step", label=_("Retirer une étape…"), run=for_line(forget_step), permission=right.REPOSSESS,
