@@ -192,7 +192,8 @@ PROCEDURES: tuple[Action, ...] = (
         form=forms.RESUME, icon="undo-2",
     ),
     Action(
-        name="cemetery.suspend-case", label=_("Suspendre…"), run=suspend_case, permission=right.REPOSSESS, form=forms.SUSPEND, applies=_case(CaseStatus.OPEN), icon="lock",
+        name="cemetery.suspend-case", label=_("Suspendre…"), run=suspend_case, permission=right.REPOSSESS, form=forms.SUSPEND,
+        applies=_case(CaseStatus.OPEN), icon="lock",
     ),
     Action(
         name="cemetery.resume-case", label=_("Reprendre la procédure…"), run=resume_case, permission=right.REPOSSESS,
