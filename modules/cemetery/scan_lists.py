@@ -142,7 +142,7 @@ def image_of(session: Session, scan_id: int) -> Sequence[Mapping[str, Any]]:
         return []
     lines = sum(1 for link in scan.links if link.frame_x is not None)
     return [{
-        "id": scan.id, "open": str(_("Ouvrir en grand, lire et encadrer")), "pages": scan.pages, "lines": lines,
+        "id": scan.id, "open": str(_("Ouvrir en grand")), "pages": scan.pages, "lines": lines,
         "_address": Address(READER, scan.id),
     }]  # fmt: skip
 

@@ -295,7 +295,7 @@ MISSING_PAGE = Page(
 
 COMPLETENESS_PAGE = Page(
     name=COMPLETENESS,
-    title=_("Complétude des papiers"),
+    title=_("Complétude"),
     table=Table(
         name=COMPLETENESS,
         title=_("Complétude des papiers"),
@@ -330,4 +330,4 @@ def papers_part(rows: Any) -> LinesPart:
     )  # fmt: skip
 
 
-SCAN_PAGES: tuple[Page, ...] = (SCANS_PAGE, MISSING_PAGE, COMPLETENESS_PAGE)
+SCAN_PAGES: tuple[Page, ...] = (SCANS_PAGE, READER_PAGE, MISSING_PAGE, COMPLETENESS_PAGE)

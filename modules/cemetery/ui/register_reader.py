@@ -1,0 +1,542 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""« Lecteur de registres »: the page at the left, the line in hand at the right, worked without the mouse."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.outcome import EnvironmentProblem, Report, UserError
+from app.forms.fields import Ref, Tone
+from app.ui.operation import Latest
+from app.ui.widgets import Button, EmptyState, FlowLayout, IconButton, Label, PrimaryButton, Separator
+from modules.cemetery.permissions import ARCHIVE
+from modules.cemetery.rules.scan_names import loose_key
+from modules.cemetery.services.link_scan import change_link, link_scan, unlink
+from modules.cemetery.services.transcribe_scan import check_line, transcribe_scan
+from modules.cemetery.strings import _, _n
+from modules.cemetery.ui.register_reader_facts import (
+    Box,
+    Line,
+    Paper,
+    kept_inside,
+    next_box,
+    page_image,
+    read_paper,
+)
+from modules.cemetery.ui.register_reader_letters import letter_reader
+from modules.cemetery.ui.register_reader_panel import TARGETS, LinePanel
+from modules.cemetery.ui.register_reader_view import STEP, PageView
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.forms.page import Params
+    from app.store.uow import Work
+    from app.ui.desk import Desk
+
+READS = frozenset({"cemetery_scan", "cemetery_scan_link"})
+KEEP = "cemetery.keep-scans"
+CHECK = "cemetery.check-transcription"
+PANEL = 372
+MOST_IN_MENU = 40
+NUDGE = 0.004
+"""Fraction of the page by which Alt and an arrow move a frame."""
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
+}  # fmt: skip
+
+
+class RegisterReader(QWidget):
+    """One page at a time, one line at a time."""
+
+    crumb = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.theme = desk, desk.theme
+        self.paper: Paper | None = None
+        self.page = 1
+        self.current = -1
+        self.draft: Line | None = None
+        """A frame drawn, not yet linked."""
+        self._wanted: int | None = None
+        self._after: int | None = None
+        """Id of the line to take in hand once the paper is read again."""
+        self._stale = True
+        self._shown: tuple[int, int] | None = None
+        self._reads, self._images = Latest(desk), Latest(desk)
+        self.setProperty("look", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(str(_("Lecteur de registres")))
+        self._pause = QTimer(self, singleShot=True, interval=200)
+        self._pause.timeout.connect(self.reload)
+        self._build()
+        desk.changed.connect(self._on_changed)
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.stack = QStackedWidget()
+        self.stack.setProperty("look", "clear")
+        outer.addWidget(self.stack)
+        self.board = QWidget()
+        self.board.setProperty("look", "clear")
+        column = QVBoxLayout(self.board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar())
+        column.addWidget(Separator())
+        self.view = PageView(self.theme)
+        self.view.chosen.connect(self.take)
+        self.view.drawn.connect(self._drawn)
+        self.view.key.connect(self._key)
+        self.panel = LinePanel(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(self.view)
+        self.split.addWidget(self.panel)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        column.addWidget(self.split, 1)
+        self.stack.addWidget(self.board)
+        self.empty = QWidget()
+        self.empty.setProperty("look", "clear")
+        box = QVBoxLayout(self.empty)
+        words = _(
+            "Les pages de registres et les titres numérisés s’ouvrent ici\u00a0: on encadre une ligne, on la lit, on la rattache à sa tombe."
+            " Ajoutez d’abord des papiers."
+        )
+        add = PrimaryButton(self.theme, _("Ajouter des papiers…"), "upload", partial(self.desk.run, KEEP)) if self.desk.can(ARCHIVE) else None
+        box.addWidget(EmptyState(self.theme, words, "book-open", add))
+        self.stack.addWidget(self.empty)
+        self.setFocusProxy(self.view)
+        self._bind("Ctrl+S", self.save_what_is_typed)
+        self._bind("Ctrl+PgDown", partial(self.turn, 1))
+        self._bind("Ctrl+PgUp", partial(self.turn, -1))
+        self._bind("Ctrl+T", self._switch_side)
+
+    def _bar(self) -> QWidget:
+        theme, bar = self.theme, QWidget()
+        bar.setProperty("look", "surface")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        holder = QVBoxLayout(bar)
+        holder.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        inside = QWidget()
+        inside.setProperty("look", "clear")
+        flow = FlowLayout(inside, theme.px(8), theme.px(6))
+        self.choose = Button(theme, _("Papier"), look="menu")
+        self.before = IconButton(theme, "chevron-left", _("Page précédente (Ctrl Page haute)"), partial(self.turn, -1))
+        self.where = Label("", "muted")
+        self.where.setMinimumHeight(theme.size("control"))
+        self.next = IconButton(theme, "chevron-right", _("Page suivante (Ctrl Page basse)"), partial(self.turn, 1))
+        self.new = Button(theme, _("Encadrer une ligne"), "plus", pressed=self.begin_line)
+        self.new.setToolTip(str(_("Encadrer la ligne suivante (N)")))
+        nearer = IconButton(theme, "plus", _("Plus près (+)"), lambda: self.view.zoom(STEP))
+        farther = IconButton(theme, "minus", _("Plus loin (−)"), lambda: self.view.zoom(1 / STEP))
+        whole = IconButton(theme, "file-text", _("Page entière (F)"), self.view_page)
+        width = IconButton(theme, "chevrons-up-down", _("Toute la largeur (L)"), self.view_width)
+        width.setIcon(theme.icon("columns-3", "muted", 18))
+        self.add = Button(theme, _("Ajouter des papiers…"), "upload", pressed=partial(self.desk.run, KEEP))
+        for widget in (self.choose, self.before, self.where, self.next, self.new, nearer, farther, whole, width, self.add):
+            flow.addWidget(widget)
+        holder.addWidget(inside)
+        policy = inside.sizePolicy()
+        policy.setHeightForWidth(True)
+        inside.setSizePolicy(policy)
+        return bar
+
+    def _bind(self, keys: str, act: Any) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    def view_page(self) -> None:
+        """The whole page."""
+        self.view.fit_page()
+
+    def view_width(self) -> None:
+        """The whole width."""
+        self.view.fit_width()
+
+    def _switch_side(self) -> None:
+        self.panel.show_side("lines" if self.panel.shows_words else "words")
+
+    # ------------------------------------------------------------ going
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this user may link and read."""
+        return self.desk.can(ARCHIVE) and not self.desk.dossier.readonly
+
+    def go(self, record_id: int | None, params: Params) -> None:
+        """Come to a paper; `page` and `line` (its id) when they are known."""
+        if record_id is not None and (self.paper is None or record_id != self.paper.id) and not self.leave_line():
+            return
+        if record_id is not None:
+            self._wanted = record_id
+            if self.paper is None or record_id != self.paper.id:
+                self.page, self.current, self.draft = 1, -1, None
+        if params.get("page"):
+            self.page = int(params["page"])
+        if params.get("line"):
+            self._after = int(params["line"])
+        self.reload()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the page."""
+        self.view.setFocus()
+
+    def may_leave(self) -> bool:
+        """Asked by the window before another page: what is typed is saved or said."""
+        return self.leave_line()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_panel()
+        if self._stale:
+            self.reload()
+        letter_reader(self.desk).start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        wide = min(self.theme.px(PANEL), self.width() * 48 // 100)
+        self.panel.setMinimumWidth(min(wide, self.theme.px(300)))
+        self.split.setSizes([max(1, self.width() - wide), wide])
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        if tables & READS:
+            self._stale = True
+            if self.isVisible():
+                self._pause.start()
+
+    def reload(self) -> None:
+        """Read the paper again, in the background."""
+        self._stale = False
+        wanted = self._wanted if self._wanted is not None else self.paper.id if self.paper is not None else None
+        self._reads.ask(lambda session: read_paper(session, wanted), self._show)
+
+    def _show(self, paper: Paper | None) -> None:
+        if paper is None:
+            self.paper = None
+            self.stack.setCurrentWidget(self.empty)
+            return
+        changes = self.paper is None or self.paper.id != paper.id
+        if changes:
+            self.panel.words_changed = False
+        self.paper, self._wanted = paper, None
+        self.page = min(max(1, self.page), paper.pages)
+        self.stack.setCurrentWidget(self.board)
+        self.crumb.emit(paper.title)
+        self._show_bar(paper)
+        self.panel.show_paper(paper, self.page)
+        self._show_lines()
+        self._load_image(paper)
+
+    def _show_bar(self, paper: Paper) -> None:
+        self.choose.set_text(paper.title)
+        at = next((rank for rank, choice in enumerate(paper.neighbours) if choice.id == paper.id), 0)
+        start = max(0, min(at - MOST_IN_MENU // 2, len(paper.neighbours) - MOST_IN_MENU))
+        menu = QMenu(self.choose)
+        for choice in paper.neighbours[start : start + MOST_IN_MENU]:
+            menu.addAction(choice.title.replace("&", "&&"), partial(self.open_paper, choice.id))
+        self.choose.setMenu(menu)
+        several = _("page {n} sur {total}", n=self.page, total=paper.pages) if paper.pages > 1 else ""
+        count = _("papier {n} sur {total}", n=at + 1, total=len(paper.neighbours))
+        self.where.set_text(", ".join(str(part) for part in (several, count) if str(part)))
+        self.before.setEnabled(self.page > 1 or at > 0)
+        self.next.setEnabled(self.page < paper.pages or at + 1 < len(paper.neighbours))
+        self.new.setVisible(self.may_write)
+        self.add.setVisible(self.may_write)
+
+    def _load_image(self, paper: Paper) -> None:
+        wanted = (paper.id, self.page)
+        if self._shown == wanted:
+            return
+        archive, page = self.desk.dossier.archive, self.page
+        self._images.ask(
+            lambda _session: page_image(archive, paper, page), lambda picture: self._show_image(wanted, picture), self._no_image
+        )
+
+    def _show_image(self, wanted: tuple[int, int], picture: Any) -> None:
+        self._shown = wanted
+        content = picture.tobytes()
+        image = QImage(content, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888).copy()
+        self.view.show_image(image)
+        self._show_lines()
+
+    def _no_image(self, fault: Exception) -> None:
+        self.view.show_image(None)
+        if isinstance(fault, UserError | EnvironmentProblem):
+            self.desk.notify(fault.message, Tone.DANGER)
+            return
+        raise fault
+
+    def open_paper(self, scan_id: int) -> None:
+        """Another paper."""
+        self.go(scan_id, {})
+
+    def turn(self, by: int) -> None:
+        """The page before or after, in this paper or in the next one."""
+        if self.paper is None or not self.leave_line():
+            return
+        page = self.page + by
+        if 1 <= page <= self.paper.pages:
+            self.page, self.current, self.draft = page, -1, None
+            self._show(self.paper)
+            return
+        ids = [choice.id for choice in self.paper.neighbours]
+        at = ids.index(self.paper.id) + by if self.paper.id in ids else -1
+        if 0 <= at < len(ids):
+            self.go(ids[at], {"page": 1 if by > 0 else 9999})
+
+    # ------------------------------------------------------------ lines
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the page in hand, the drawn one last."""
+        if self.paper is None:
+            return []
+        return self.paper.on(self.page) + ([self.draft] if self.draft is not None else [])
+
+    @property
+    def line(self) -> Line | None:
+        """The line in hand."""
+        return self.lines[self.current] if 0 <= self.current < len(self.lines) else None
+
+    def _show_lines(self) -> None:
+        lines = self.lines
+        if self._after is not None:
+            self.current = next((rank for rank, line in enumerate(lines) if line.id == self._after), self.current)
+            if any(line.id == self._after for line in lines):
+                self._after = None
+        self.current = min(self.current, len(lines) - 1)
+        self.view.show_lines(lines, self.current)
+        if not self.panel.is_changed:
+            self.panel.show_line(self.line, self.current, lines)
+
+    def take(self, rank: int) -> None:
+        """Take a line in hand; -1 lets go."""
+        if rank == self.current or not self.leave_line():
+            return
+        self.current = rank if rank < len(self.lines) else -1
+        self.panel.is_changed = False
+        self._show_lines()
+
+    def step(self, by: int) -> None:
+        """The line before or after."""
+        if not self.lines:
+            return
+        at = self.current + by if self.current >= 0 else (0 if by > 0 else len(self.lines) - 1)
+        self.take(min(max(at, 0), len(self.lines) - 1))
+
+    def leave_line(self) -> bool:
+        """Save what was typed of a linked line; a drawn frame that nothing was said of goes. Answers whether one may go on."""
+        line = self.line
+        if line is not None and self.panel.is_changed and self.may_write:
+            if line.id is not None:
+                self.save()
+                return True
+            self.desk.notify(_("Cette ligne n’est pas encore rattachée\u00a0: Entrée la rattache, Ôter l’efface."), Tone.WARNING)
+            return False
+        if line is not None and line.id is None:
+            self._drop_draft()
+        if self.panel.words_changed and self.may_write:
+            self.save_words()
+        return True
+
+    def _drop_draft(self) -> None:
+        self.draft, self.current = None, -1
+        self.panel.is_changed = False
+        self.view.draw_next(False)
+        self._show_lines()
+
+    def begin_line(self) -> None:
+        """A frame on the next line, to be moved or drawn anew; the keyboard goes to what it speaks of."""
+        if self.paper is None or not self.may_write or (self.draft is not None and self.panel.is_changed):
+            return
+        taken = self.line.box if self.line is not None else None
+        if not self.leave_line():
+            return
+        self.draft = Line(None, None, self.page, next_box(self.lines, taken))
+        self.current = len(self.lines) - 1
+        self.panel.is_changed = False
+        self.view.draw_next(True)
+        self._show_lines()
+        self.panel.begin()
+
+    def _drawn(self, box: Box) -> None:
+        """A frame drawn with the mouse: the new line's."""
+        if self.draft is not None:
+            self.draft.box = box
+            self.view.draw_next(False)
+            self.view.show_lines(self.lines, self.current)
+            self.panel.begin()
+
+    def _nudge(self, dx: int, dy: int, grow: bool) -> None:
+        line = self.line
+        if line is None or line.box is None or not self.may_write:
+            return
+        x, y, w, h = line.box
+        line.box = kept_inside((x, y, w + dx * NUDGE, h + dy * NUDGE) if grow else (x + dx * NUDGE, y + dy * NUDGE, w, h))
+        self.panel.is_changed = True
+        self.view.show_lines(self.lines, self.current)
+
+    def _key(self, event: QKeyEvent) -> None:
+        """Keys of the page: arrows, N, Enter, Delete, Escape."""
+        held, key = event.modifiers(), Qt.Key(event.key())
+        if key in ARROWS and held & Qt.KeyboardModifier.AltModifier:
+            self._nudge(*ARROWS[key], bool(held & Qt.KeyboardModifier.ShiftModifier))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_N:
+            self.begin_line()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        elif key == Qt.Key.Key_Delete:
+            self.remove()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.turn(1 if key == Qt.Key.Key_PageDown else -1)
+        elif key == Qt.Key.Key_Escape and self.current >= 0:
+            if self.draft is not None:
+                self._drop_draft()
+            else:
+                self.take(-1)
+        else:
+            event.ignore()
+
+    def _enter(self) -> None:
+        """Link what is in hand; when nothing says to what, go and say it."""
+        if self.line is None:
+            self.step(1)
+        elif self.panel.is_changed and any(value is not None and value != "" for value in self.panel.targets().values()):
+            self.save()
+        else:
+            self.panel.begin()
+
+    # ------------------------------------------------------------ acts
+
+    def save_what_is_typed(self) -> None:
+        """Ctrl+S: the line, or the whole text."""
+        if self.panel.shows_words:
+            self.save_words()
+        else:
+            self.save()
+
+    def save(self) -> None:
+        """Link the line in hand, or write it again."""
+        line, paper = self.line, self.paper
+        if line is None or paper is None or not self.may_write:
+            return
+        typed, (reading, details) = self.panel.targets(), self.panel.told()
+        given: dict[str, Any] = {"frame": line.box, "reading": reading, "details": details}
+
+        def act(work: Work) -> Report:
+            ids = {field.name: _resolved(work, field, typed[field.name]) for field in TARGETS}
+            if line.id is not None:
+                return change_link(
+                    work, id=line.id, version=line.version, plot=ids["plot"], concession=ids["concession"], deceased=ids["deceased"], **given
+                )
+            return link_scan(
+                work, id=paper.id, page=line.page, plots=_one(ids["plot"]), concessions=_one(ids["concession"]), deceased=_one(ids["deceased"]),
+                **given,
+            )  # fmt: skip
+
+        label = _("Ligne rattachée") if line.id is None else _("Ligne relue et corrigée")
+        self.desk.operate(label, act, self._saved, action="cemetery.link-scan", failed=self._not_saved)
+
+    def _saved(self, report: Report) -> None:
+        self.draft = None
+        self.panel.is_changed = False
+        self._after = next(iter(report.facts.get("links", ())), None)
+        self.view.draw_next(False)
+        self.desk.notify(report.summary)
+        self.view.setFocus()
+        self.reload()
+
+    def _not_saved(self, fault: Exception) -> None:
+        if isinstance(fault, UserError):
+            name = {"plots": "concession"}.get(fault.field or "", fault.field)
+            if not self.panel.say_fault(name, fault.message):
+                self.desk.notify(fault.message, Tone.WARNING)
+            return
+        from app.ui.operation import tell
+
+        tell(self.desk, fault)
+
+    def remove(self) -> None:
+        """Take the line in hand away; it can be undone in the journal."""
+        line = self.line
+        if line is None or not self.may_write:
+            return
+        if line.id is None:
+            self._drop_draft()
+            self.view.setFocus()
+            return
+        ids = (line.id,)
+        self.panel.is_changed = False
+        self.desk.operate(_("Ligne détachée"), lambda work: unlink(work, ids=ids), self._saved, action="cemetery.unlink-scan")
+
+    def check(self) -> None:
+        """The second reader's yes to the line in hand."""
+        line = self.line
+        if line is not None and line.id is not None:
+            number = line.id
+            self.desk.operate(_("Ligne relue"), lambda work: check_line(work, id=number), self._checked)
+
+    def _checked(self, report: Report) -> None:
+        self.desk.notify(report.summary)
+        self.reload()
+
+    def save_words(self) -> None:
+        """Keep the whole text."""
+        paper = self.paper
+        if paper is None or not self.may_write:
+            return
+        number, text = paper.id, self.panel.words.toPlainText()
+        self.panel.words_changed = False
+        self.desk.operate(
+            _("Transcription"), lambda work: transcribe_scan(work, id=number, transcription=text), self._checked,
+            action="cemetery.transcribe-scan",
+        )  # fmt: skip
+
+    def check_words(self) -> None:
+        """The second reader's yes to the whole text."""
+        if self.paper is not None:
+            self.desk.run(CHECK, {"id": self.paper.id})
+
+    def count_said(self) -> str:
+        """« 12 lignes »: for the screen reader."""
+        return str(_n("{n} ligne", "{n} lignes", len(self.lines)))
+
+
+def _one(value: int | None) -> tuple[int, ...]:
+    return () if value is None else (value,)
+
+
+def _resolved(work: Work, field: Ref, value: Any) -> int | None:
+    """An id, or what a typed text names: a number in full rather than a longer one that holds it. Raises UserError."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        return value if isinstance(value, int) else None
+    session: Session = work.session
+    found = list(field.find(session, text)) if field.find is not None else []
+    named = [row for row in found if loose_key(re.split(r"[,(]", row[1])[0]) == loose_key(text)] or found
+    if len(named) == 1:
+        return named[0][0]
+    if not named:
+        raise field.fault(_("Rien ne correspond à «\u00a0{text}\u00a0».", text=text))
+    titles = "\u202f; ".join(title for _id, title in named[:5])
+    raise field.fault(_("Plusieurs correspondent\u00a0: {titles}. Choisissez dans la liste.", titles=titles))
