@@ -77,9 +77,9 @@ def paint_square(painter: QPainter, rect: QRectF, frame: Frame, scene: PlanScene
     transform = frame.transform
     pieces = scene.pieces_within(frame.world(rect.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_pictures(painter, scene, transform, showing)
     for layer in UNDER:
         _paint_pieces(painter, [p for p in pieces if p.layer is layer], frame, transform, look)
-    _paint_pictures(painter, scene, transform, showing)
     if showing.pale:
         painter.setOpacity(0.6)
     # Labels never leave their plot: only the edges reach a pixel out of it.

@@ -15,6 +15,7 @@ from modules.cemetery.rules.drawing import (
     bounds_of,
     centre_of,
     moved,
+    number_of,
     outline_of,
     row_of,
     snapped,
@@ -104,9 +105,11 @@ class BaseTool:
     def _write(painter: QPainter, label: str, polygon: QPolygonF, view: PlanView) -> None:
         box = polygon.boundingRect()
         metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(label) + 4 <= box.width() and metrics.height() <= box.height():
-            painter.setPen(view.look.text)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
+        for text in (label, number_of(label)):
+            if metrics.horizontalAdvance(text) + 4 <= box.width() and metrics.height() <= box.height():
+                painter.setPen(view.look.text)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                return
 
 
 class Choose(BaseTool):
