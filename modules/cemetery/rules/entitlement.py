@@ -177,7 +177,7 @@ def _family(request: BurialRequest) -> Gate:
         why = (
             _("accord écrit du fondateur")
             if request.founder_agreed
-            else _("le fondateur est vivant\u00a0: joignez son accord écrit")
+            else _("aucun décès du fondateur n’est noté\u00a0: joignez son accord écrit, ou notez son décès")
         )
         return Gate("FAMILY", title, request.founder_agreed, why, PRACTICE)
     if request.is_heir or request.is_named or request.kinship in OF_RIGHT:

@@ -49,6 +49,8 @@ BODIES = frozenset({K.BURIAL, K.TEMP_DEPOSIT})
 """Operations whose delay counts from the death (R2213-33)."""
 DEPARTURES = frozenset({K.EXHUMATION, K.URN_REMOVAL, K.TRANSFER})
 GATHERINGS = frozenset({K.REDUCTION, K.REUNION})
+OLDEST_AGE, OLDEST_DEED = 110, 90
+"""Years after which a holder without any known death is taken for dead."""
 PAPERWORK = frozenset({"IDENTITY", "SWORN", "HOLDER", "RELATIVE", "HOURS", "OPERATOR", "CLOSURE", "PERMIT"})
 """Conditions that may still be missing when an operation is planned, not when it is authorised."""
 
@@ -172,7 +174,8 @@ def _rights(
             session, subject.deceased, bool(own) and Decision(tuple(own)).allowed
         )
         basis = basis or found
-        if operation.kind is not K.OPEN_SCATTERING:
+        if operation.kind not in (K.OPEN_SCATTERING, K.TEMP_DEPOSIT):
+            # Neither is a burial in the commune: a body may wait here for another cemetery.
             gates.append(basis_gate(found))
         gates += own
     return basis, gates
@@ -242,7 +245,15 @@ def _has_named(concession: m.Concession) -> bool:
 
 
 def founder_alive(session: Session, concession: m.Concession, on: date) -> bool:
-    """Whether a holder is not known to be dead on that day; a holder of a hundred and ten years is not waited for."""
+    """Whether a holder may be alive on that day: not known to be dead, nor of an age that nobody reaches.
+
+    Without a birth date, the age is that of the deed: who bought ninety years ago is not waited for.
+    """
+    first = [
+        day for day in (concession.deed_on, *(term.start for term in concession.terms)) if day is not None
+    ]
+    if first and on.year - min(day.year for day in first) > OLDEST_DEED:
+        return False
     holders = [
         party for party in concession.parties if party.role is PartyRole.HOLDER and party.valid_to is None
     ]
@@ -254,7 +265,7 @@ def founder_alive(session: Session, concession: m.Concession, on: date) -> bool:
         if known_dead and (died is None or died.first <= on):
             continue
         born = party.person.birth_date
-        if born is not None and on.year - born.year > 110:
+        if born is not None and on.year - born.year > OLDEST_AGE:
             continue
         return True
     return False

@@ -247,6 +247,33 @@ class TestRefusals:
             plot=made.plots["A-5"], override_reason=REASON,
         )  # fmt: skip
 
+    def test_common_ground_takes_one_body_of_whoever_has_a_right(
+        self, dossier: Dossier, made: SoldCemetery
+    ) -> None:
+        values: dict[str, Any] = {"kind": K.BURIAL, "plot": made.plots["T-1"]}
+        first = dies(dossier, made, "Karim")
+        self.refused(dossier, "ni décès ni domicile", deceased=[first], **values)
+        carry_out(dossier, deceased=[first], right_basis=RightBasis.RESIDENT, **values)
+        assert state(dossier, made.plots["T-1"]) is PlotState.COMMON_OCCUPIED
+        self.refused(
+            dossier,
+            "un seul corps par fosse",
+            deceased=[dies(dossier, made, "Paul")],
+            right_basis=RightBasis.RESIDENT,
+            **values,
+        )
+
+    def test_nobody_waits_for_a_founder_of_another_century(
+        self, dossier: Dossier, made: SoldCemetery
+    ) -> None:
+        add_old_concession(dossier, made, date(1930, 1, 1), None)
+        assert (
+            plan(dossier, kind=K.BURIAL, deceased=[dies(dossier, made, "Zoé")], plot=made.plots["A-1"]).facts[
+                "basis"
+            ]
+            is RightBasis.FAMILY_GRAVE
+        )
+
     def test_a_grave_without_title(self, dossier: Dossier, made: SoldCemetery) -> None:
         self.refused(
             dossier,
