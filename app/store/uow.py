@@ -93,6 +93,8 @@ def _before_flush(session: WorkSession, context: UOWTransaction, instances: obje
 def _after_flush(session: WorkSession, context: UOWTransaction) -> None:
     session.recorder.after_flush(session, context)
     session.follower.after_flush(session)
+    if Setting.__tablename__ in session.recorder.tables:
+        session.info.pop(_SETTINGS, None)
 
 
 @event.listens_for(WorkSession, "do_orm_execute")
@@ -172,6 +174,7 @@ class Work:
             self._recorder.back_to(recorder)
             session.follower.back_to(follower)
             self._settings.clear()
+            session.info.pop(_SETTINGS, None)
             raise
 
     def require(self, permission: str) -> None:
@@ -194,6 +197,7 @@ class Work:
         elif row.value != kept:
             row.value = kept
         self._settings.pop(name, None)
+        self.session.info.pop(_SETTINGS, None)
 
     def next_number(self, series: str, year: int) -> int:
         """The next number of a series, without gaps. The act can then no longer be undone."""
@@ -222,6 +226,10 @@ def store_of(session: Session) -> Store:
     return store
 
 
+_SETTINGS = "settings"
+"""Where a session keeps the settings, all read at the first one asked; dropped once it writes one."""
+
+
 def today_of(session: Session) -> date:
     """The civil day at the town hall, for what is read."""
     return store_of(session).clock.today()
@@ -247,8 +255,10 @@ def setting_of(session: Session, name: str) -> Any:
 
 def setting(session: Session, name: str, default: Any = None) -> Any:
     """Value of a setting read by any session."""
-    row = session.execute(select(Setting.value).where(Setting.name == name)).one_or_none()
-    return default if row is None else row[0]
+    known = session.info.get(_SETTINGS)
+    if known is None:
+        known = session.info[_SETTINGS] = settings(session)
+    return known.get(name, default)
 
 
 def settings(session: Session, prefix: str = "") -> dict[str, Any]:

@@ -24,7 +24,7 @@ from app.store.conflicts import Conflict, ConstraintRefused, say_trigger
 from app.store.dossier import Dossier
 from app.store.journal import from_json, to_json
 from app.store.migrate import compare
-from app.store.models import Access, User
+from app.store.models import Access, Setting, User
 from app.store.numbering import last_number
 from app.store.schema import STORE
 from app.store.uow import Store, setting_of, user_of
@@ -318,6 +318,23 @@ def test_settings_are_written_once_and_read_back_typed(toys: Store) -> None:
         assert setting_of(session, "toy.threshold") == Decimal("12.50")
         assert setting_of(session, "toy.absent") is None
     assert toys.setting("commune.name") == "Beffroi-sur-Lys"
+
+
+def test_a_setting_is_never_read_as_it_was(toys: Store) -> None:
+    with toys.work("Un") as work:
+        assert setting_of(work.session, "toy.absent") is None
+        work.put_setting("toy.absent", "un")
+        assert setting_of(work.session, "toy.absent") == "un"
+        with pytest.raises(RuntimeError), work.attempt():
+            work.put_setting("toy.absent", "deux")
+            assert setting_of(work.session, "toy.absent") == "deux"
+            raise RuntimeError
+        assert setting_of(work.session, "toy.absent") == "un"
+        row = work.session.scalars(select(Setting).where(Setting.name == "toy.absent")).one()
+        row.value = "trois"
+        work.session.flush()
+        assert setting_of(work.session, "toy.absent") == "trois"
+    assert toys.setting("toy.absent") == "trois"
 
 
 def test_accesses_are_logged_apart_and_kept_twelve_months(toy_dossier: Dossier) -> None:
