@@ -28,7 +28,7 @@ from modules.cemetery.rules.prices import TariffKey, find_line, price_of
 from modules.cemetery.rules.why import Gate
 from modules.cemetery.services.add_fee import add_fee, payer_of
 from modules.cemetery.services.number_act import next_entry, number_act
-from modules.cemetery.services.operation_gates import ARRIVALS, DEPARTURES, GATHERINGS, findings
+from modules.cemetery.services.operation_gates import ARRIVALS, DEPARTURES, GATHERINGS, INTO_GRAVE, findings
 from modules.cemetery.services.passing import pass_gates, worth_reading
 from modules.cemetery.services.plan_operation import PAGE, keep, open_operation
 from modules.cemetery.services.renew_concession import note_stopped
@@ -38,8 +38,8 @@ from modules.cemetery.tariffs_of import tariff_lines
 
 K = OperationKind
 REPORT = "cemetery.exhumation-report"
-_STOPS = frozenset({K.BURIAL, K.URN_BURIAL, K.URN_DEPOSIT, K.URN_SEALING})
-"""New burials that end a procedure of repossession of the grave (§7.3)."""
+_STOPS = INTO_GRAVE | {K.TRANSFER, K.EXHUMATION, K.TEMP_EXIT}
+"""New burials, moves from another grave included, that end a procedure of repossession of the grave (§7.3)."""
 
 
 def do_operation(

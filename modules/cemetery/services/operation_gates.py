@@ -15,7 +15,7 @@ from app.core.dates import show_day
 from app.store.uow import Work, setting_of
 from modules.cemetery import models as m
 from modules.cemetery.facts_of import delays_in_force, plot_facts
-from modules.cemetery.queries import deceased_title
+from modules.cemetery.queries import concession_of_plot, deceased_title
 from modules.cemetery.room_of import capacity_rules, death_of, grave_of, occupants
 from modules.cemetery.rules.burial_delay import DeathFacts, burial_window, check_burial
 from modules.cemetery.rules.capacity import fits
@@ -48,6 +48,8 @@ INTO_GRAVE = frozenset({K.BURIAL, K.URN_BURIAL, K.URN_DEPOSIT, K.URN_SEALING})
 BODIES = frozenset({K.BURIAL, K.TEMP_DEPOSIT})
 """Operations whose delay counts from the death (R2213-33)."""
 DEPARTURES = frozenset({K.EXHUMATION, K.URN_REMOVAL, K.TRANSFER})
+MOVES = frozenset({K.EXHUMATION, K.TRANSFER, K.TEMP_EXIT})
+"""Operations that may lay the remains in another grave, where a right is needed too."""
 GATHERINGS = frozenset({K.REDUCTION, K.REUNION})
 OLDEST_AGE, OLDEST_DEED = 110, 90
 """Years after which a holder without any known death is taken for dead."""
@@ -78,6 +80,8 @@ def findings(work: Work, operation: m.FuneralOperation, on: date) -> Findings:
         gates += more
     if operation.plot_to is not None and operation.kind not in GATHERINGS:
         gates += _ground(session, operation, operation.plot_to, on, delays)
+    if operation.kind in MOVES:
+        gates += _rights_there(session, operation, on, delays)
     if operation.kind in DEPARTURES | GATHERINGS:
         for subject in operation.subjects:
             gates += _relatives(operation, subject.deceased, on, delays)
@@ -179,6 +183,19 @@ def _rights(
             gates.append(basis_gate(found))
         gates += own
     return basis, gates
+
+
+def _rights_there(
+    session: Session, operation: m.FuneralOperation, on: date, delays: Delays
+) -> Iterator[Gate]:
+    """The right on the grave where the remains are moved."""
+    plot = operation.plot_to
+    if plot is None or plot.regime is not Regime.CONCEDED or plot is operation.plot_from:
+        return
+    concession, asked = concession_of_plot(session, plot.id), operation.snapshot.get("asked") or {}
+    for subject in operation.subjects:
+        request = burial_request(session, concession, plot, subject.deceased.person_id, on, delays, asked)
+        yield from may_be_buried(request).gates
 
 
 def _basis(session: Session, deceased: m.Deceased, family_grave: bool) -> RightBasis | None:

@@ -354,7 +354,15 @@ class TestExhumationAndReduction:
     def test_a_transfer_keeps_the_coffin(self, dossier: Dossier, made: SoldCemetery, grave: int) -> None:
         body = add_dead(dossier, made.people["Paul"], PartialDate(2000, 2, 3), plot=grave)
         buy(dossier, made, "A-2")
-        carry_out(dossier, kind=K.TRANSFER, deceased=[body], plot=made.plots["A-2"], **RELATIVE)
+        values: dict[str, Any] = {
+            "kind": K.TRANSFER,
+            "deceased": [body],
+            "plot": made.plots["A-2"],
+            **RELATIVE,
+        }
+        with pytest.raises(UserError, match="joignez son accord écrit"):
+            plan(dossier, **values)
+        carry_out(dossier, **values, founder_agreed=True)
         assert (tally(dossier, grave), tally(dossier, made.plots["A-2"])) == ("vide", "1 cercueil")
 
     def test_a_reunion_gathers_two_in_one_box(self, dossier: Dossier, made: SoldCemetery, grave: int) -> None:
