@@ -93,7 +93,11 @@ def plan_shapes(sheet: PlanSheet, view: Bounds, scale: int, width: float, height
     def at(point: Point) -> Point:
         return (point[0] - view[0]) * ratio, (view[3] - point[1]) * ratio
 
-    shapes: list[Shape] = []
+    shapes: list[Shape] = [
+        Outline([at(point) for point in section.ring], "", MUTED, 0.4, dash=(0.8, 1.6))
+        for section in sheet.facts.sections
+        if len(section.ring) > 2
+    ]
     for piece in sorted(sheet.facts.pieces, key=lambda one: one.layer is not PlanLayer.PATH):
         if piece.layer in UNDER:
             shapes += _piece(piece, at, ratio)

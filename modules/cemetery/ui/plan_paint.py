@@ -78,6 +78,7 @@ def paint_square(painter: QPainter, rect: QRectF, frame: Frame, scene: PlanScene
     pieces = scene.pieces_within(frame.world(rect.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_pictures(painter, scene, transform, showing)
+    _paint_sections(painter, scene, transform, look)
     for layer in UNDER:
         _paint_pieces(painter, [p for p in pieces if p.layer is layer], frame, transform, look)
     if showing.pale:
@@ -92,6 +93,15 @@ def paint_square(painter: QPainter, rect: QRectF, frame: Frame, scene: PlanScene
     _paint_pieces(painter, [p for p in pieces if p.layer not in UNDER], frame, transform, look)
     _paint_titles(painter, rect, scene, transform, frame, look)
     _paint_labels(painter, shapes, frame.scale, transform, look, showing)
+
+
+def _paint_sections(painter: QPainter, scene: PlanScene, transform: QTransform, look: PlanLook) -> None:
+    """The outlines of sections that were drawn, under everything."""
+    painter.setPen(QPen(look.muted, 1.0, Qt.PenStyle.DotLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for section in scene.facts.sections:
+        if len(section.ring) > 2:
+            painter.drawPolygon(transform.map(QPolygonF([QPointF(x, y) for x, y in section.ring])))
 
 
 def _paint_pictures(painter: QPainter, scene: PlanScene, transform: QTransform, showing: Showing) -> None:

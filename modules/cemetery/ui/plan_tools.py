@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 NUDGE_M = 0.1
 SNAP_PX = 9
+SNAPS_MOST = 40
+"""Plots carried together that still snap: beyond, looking for neighbours would make the hand wait."""
 TURN = 5.0
 """Degrees of a press of R; a degree with Shift."""
 MERGE_NUDGE, MERGE_TURN = 1, 2
@@ -156,7 +158,7 @@ class Choose(BaseTool):
         """Where the carried plots stop: at the corners of their neighbours, or in line with them."""
         editor = self.editor
         rings = [moved(editor.edits.now[n].ring, dx, dy) for n in editor.selection if editor.edits.now[n].ring]
-        if not editor.snaps or not rings:
+        if not editor.snaps or not 0 < len(rings) <= SNAPS_MOST:
             return dx, dy
         points = tuple(point for ring in rings for point in ring)
         x, y = centre_of(points)

@@ -55,6 +55,8 @@ Arrow = {
 class Tool(Protocol):
     """What the editor puts between the mouse and the plan. Points are metres."""
 
+    cursor: Qt.CursorShape
+
     def pressed(self, at: Point, event: QMouseEvent) -> bool:
         """Whether it takes this press for itself; else the plan moves."""
         ...
@@ -334,10 +336,13 @@ class PlanView(PlanCamera):
 
     def _point(self, at: Point, place: QPoint) -> None:
         number = self.scene.at(*at, reach=4 / self.scale) if self.scene is not None else None
+        if number in self.showing.hidden:
+            number = None  # the editor has it elsewhere
         if number == self.under_pointer:
             return
         self.under_pointer = number
-        self.setCursor(Qt.CursorShape.PointingHandCursor if number is not None else Qt.CursorShape.ArrowCursor)
+        if self.tool is None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor if number is not None else Qt.CursorShape.ArrowCursor)
         self._pointer = place
         self.pointed.emit(number)
         self.update()
@@ -350,7 +355,7 @@ class PlanView(PlanCamera):
         if self._press is None:
             return
         self._press = None
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setCursor(Qt.CursorShape.ArrowCursor if self.tool is None else self.tool.cursor)
         if not self._drags and event.button() == Qt.MouseButton.LeftButton and self.scene is not None:
             self.chosen.emit(self.scene.at(*self._press_at, reach=4 / self.scale))
         self._drags = False
