@@ -40,11 +40,13 @@ from modules.cemetery.services.convert_concession import convert_concession
 from modules.cemetery.services.do_operation import do_operation
 from modules.cemetery.services.grant_concession import grant_concession
 from modules.cemetery.services.inform_family import inform_family
+from modules.cemetery.services.issue_act import issue_certificate, issue_notoriety
 from modules.cemetery.services.open_case import open_case
 from modules.cemetery.services.plan_operation import plan_operation
 from modules.cemetery.services.record_deceased import record_deceased
 from modules.cemetery.services.record_ownership_event import record_ownership_event
 from modules.cemetery.services.record_step import decide_repossession, record_step
+from modules.cemetery.services.record_works import record_works
 from modules.cemetery.services.renew_concession import renew_concession
 from modules.cemetery.services.stop_grave import stop_grave
 from modules.cemetery.strings import _
@@ -146,7 +148,7 @@ def _procedure(story: Story) -> None:
     third = add_months(second, 1) + 15 * DAY
     step(third, StepCode.POSTING_3, proof="Mairie et porte du cimetière")
     end = add_months(third, 1)
-    step(end + DAY, StepCode.POSTING_CERTIFICATE, proof="Certificat du maire")
+    step(end + DAY, StepCode.POSTING_CERTIFICATE)
     step(end + 3 * DAY, StepCode.LIST_PUBLISHED, proof="Liste envoyée à la sous-préfecture")
     with story.store.read() as session:
         saved = session.query(m.CaseGrave.id).filter_by(case_id=case).order_by(m.CaseGrave.id.desc()).first()
@@ -363,9 +365,10 @@ def _burials(story: Story, firms: dict[str, int]) -> None:
     def authorise(operation: int, day: date) -> None:
         _act(story, day, _("Autoriser"), authorise_operation, id=operation, made_on=day)
 
-    def done(operation: int, day: date) -> None:
+    def done(operation: int, day: date, *, found: bool = False) -> None:
         _act(story, day, _("Noter comme faite"), do_operation, id=operation, done_on=day, done_at=time(10, 30),
-             present="La famille, l’opérateur funéraire, un agent de la commune")  # fmt: skip
+             present="La famille, l’opérateur funéraire, un agent de la commune",
+             state_found="Cercueil décomposé, ossements recueillis" if found else "")  # fmt: skip
 
     for back in (70, 38, 16):
         died = today - back * DAY
@@ -378,7 +381,7 @@ def _burials(story: Story, firms: dict[str, int]) -> None:
     if old is not None:
         reduction = plan(OperationKind.REDUCTION, old, today - 20 * DAY, today - 30 * DAY)
         authorise(reduction, today - 24 * DAY)
-        done(reduction, today - 20 * DAY)
+        done(reduction, today - 20 * DAY, found=True)
     died = today - 30 * DAY
     ashes = plan(OperationKind.SCATTERING, _dead(story, died, 1944), died + 12 * DAY, died + 6 * DAY, plot=story.special["JARDIN"].id,
                  crematorium="Crématorium de Villeneuve", cremated_on=died + 5 * DAY, plate_text="À la mémoire de…",
@@ -408,15 +411,13 @@ def _burials(story: Story, firms: dict[str, int]) -> None:
 
 def _works(story: Story, firms: dict[str, int]) -> None:
     today = story.today
-    story.on(today - 20 * DAY)
     spots = [grave for grave in story.graves if grave.block.section == "E" and grave.concession is not None]
-    with story.act(_("Travaux demandés")) as work:
-        for rank, nature in enumerate((WorksNature.HEADSTONE, WorksNature.ENGRAVING, WorksNature.RENOVATION)):
-            work.session.add(m.Works(
-                plot_id=spots[rank * 3].plot.id, firm_id=firms["mason"], nature=nature, permit_number=f"{today.year}-T{rank + 4}",
-                permitted_on=today - 18 * DAY, planned_from=today - (12 - 8 * rank) * DAY, planned_to=today - (6 - 8 * rank) * DAY,
-                reservation="Allée à remettre en état.",
-            ))  # fmt: skip
+    for rank, nature in enumerate((WorksNature.HEADSTONE, WorksNature.ENGRAVING, WorksNature.RENOVATION)):
+        grave = spots[rank * 3]
+        _act(story, today - 20 * DAY, _("Travaux demandés"), record_works, plot=grave.plot.id, nature=nature, firm=firms["mason"],
+             applicant=grave.people[0].id, planned_from=today - (12 - 8 * rank) * DAY, planned_to=today - (6 - 8 * rank) * DAY,
+             state_before="Monument en bon état, allée propre", reservation="Allée à remettre en état.")  # fmt: skip
+    with story.act(_("Emplacements particuliers")) as work:
         free = next(grave.plot for grave in story.graves if grave.block.section == "F" and not grave.year)
         plot = work.session.get_one(m.Plot, free.id)
         plot.reserved_from, plot.reserved_until, plot.reserved_for = (
@@ -440,6 +441,8 @@ def _papers(story: Story) -> None:
 
     story.on(story.today - 90 * DAY)
     old = [grave for grave in story.graves if grave.concession is not None and grave.year < 1950][:12]
+    with story.act(_("Délibération de délégation")) as work:
+        work.put_setting("cemetery.delegation_reference", "2026-15 du 28 mars 2026")
     with story.act(_("Numériser les anciens titres")) as work:
         for rank, grave in enumerate(old):
             concession = grave.concession
@@ -471,6 +474,12 @@ def _papers(story: Story) -> None:
                 plot_id=grave.plot.id, concession_id=concession.id, searched_on=work.today, searched_by="Claire Roy",
                 where_looked="Registres 1 et 2, boîtes 4 à 9, délibérations de 1948 à 1958", result="Aucun titre trouvé",
             ))  # fmt: skip
+        held = next(grave.concession for grave in story.graves if grave.block.section == "E" and grave.concession is not None)
+        issue_certificate(work, id=held.id)
+        forgotten = lost[0].concession
+        assert forgotten is not None
+        issue_notoriety(work, id=forgotten.id, sources="Registres 1 et 2, délibérations de 1948 à 1958, témoignages",
+                        witnesses="Paul Morel, ancien garde champêtre")  # fmt: skip
         nameless = Decimal("0.0800")
         lines = [grave for grave in story.graves if grave.block.section == "A" and grave.concession is not None][:8]
         blocks: list[Any] = [Heading("Registre des concessions, folio 12")]
