@@ -20,7 +20,7 @@ from app.directory.queries import Addressee as Key
 from app.directory.queries import postal_identities
 from app.directory.strings import label as directory_label
 from app.documents.letterhead import town_hall_of
-from app.store.uow import setting_of, settings, user_of
+from app.store.uow import setting_of, settings, today_of, user_of
 from modules.cemetery import models as m
 from modules.cemetery.addressees import deaths
 from modules.cemetery.documents.departments import COURTS, DEPARTMENTS, department_code
@@ -179,8 +179,11 @@ def act_number(session: Session, act_id: int | None) -> ActNumber:
     return ActNumber(act.reference, act.made_on, act.cancelled_on, act.family) if act else ActNumber()
 
 
-def held(session: Session, concession_id: int) -> Held:
-    """A concession with all its papers tell. Raises `UserError` when it is gone."""
+def held(session: Session, concession_id: int, on: date | None = None) -> Held:
+    """A concession with all its papers tell; its holders are those of the day `on`, today's without it.
+
+    Raises `UserError` when it is gone.
+    """
     row = session.get(m.Concession, concession_id)
     if row is None:
         raise UserError(_("Cette concession n’existe plus."))
@@ -190,7 +193,7 @@ def held(session: Session, concession_id: int) -> Held:
         by_role.setdefault(party.role, []).append(party)
 
     def of(role: PartyRole) -> list[Who]:
-        return [names[party.person_id] for party in by_role.get(role, [])]
+        return [names[party.person_id] for party in _standing(by_role.get(role, []), on or today_of(session))]
 
     billed = _billed(session, row)
     plots = [ground.plot for ground in row.grounds]
@@ -207,6 +210,16 @@ def held(session: Session, concession_id: int) -> Held:
         names.get(row.contact_id or 0), row.closed_on, label(row.closed_reason) if row.closed_reason else "",
         _events(session, row.id), row.remark,
     )  # fmt: skip
+
+
+def _standing(parties: Sequence[m.ConcessionParty], day: date) -> Sequence[m.ConcessionParty]:
+    """Those who are so on a day; after a gift the donee, before it the donor. All of them when the days say nobody."""
+    found = [
+        party
+        for party in parties
+        if (party.valid_from is None or party.valid_from.first <= day) and (party.valid_to is None or party.valid_to.last > day)
+    ]
+    return found or parties
 
 
 def _billed(session: Session, row: m.Concession) -> dict[int, str]:

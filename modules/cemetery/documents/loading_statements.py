@@ -47,6 +47,7 @@ from modules.cemetery.rules.codes import (
     TermOperation,
 )
 from modules.cemetery.rules.states import state_of, states_on
+from modules.cemetery.scan_lists import photo_of
 from modules.cemetery.strings import _, label
 
 K = OperationKind
@@ -65,6 +66,9 @@ def plot_sheet(session: Session, plot_id: int, day: date) -> PlotSheet:
     seen = session.scalars(select(m.Inspection).where(m.Inspection.plot_id == plot_id).order_by(m.Inspection.seen_on.desc())).all()
     monument = session.scalar(select(m.Monument).where(m.Monument.plot_id == plot_id))
     photo = next((content for each in seen if (content := picture(session, each.photo))), None)
+    if photo is None:
+        kept = photo_of(session, plot_id)
+        photo = picture(session, kept[0]) if kept is not None else None
     works = session.execute(
         select(m.Works, Organisation.title).outerjoin(Organisation, Organisation.id == m.Works.firm_id)
         .where(m.Works.plot_id == plot_id).order_by(m.Works.planned_from)

@@ -33,12 +33,13 @@ from modules.cemetery.rules.codes import (
     ConcessionKind,
     OperationKind,
     OwnershipEventKind,
+    PartyRole,
     RightBasis,
     TermOperation,
 )
 from modules.cemetery.rules.delays import ExpiryStyle
 from modules.cemetery.rules.terms import duration_code, last_day_of_right
-from modules.cemetery.strings import _
+from modules.cemetery.strings import _, label
 
 PACKAGE = "modules.cemetery"
 
@@ -74,7 +75,7 @@ class Press:
 
     def term(self, concession_id: int, operation: TermOperation, act_id: int | None = None) -> Document:
         """DOC-02, 03 or 04: the act of a term; the latest of its kind when no act is named."""
-        each = held(self.session, concession_id)
+        each = held(self.session, concession_id, self._granted_on(concession_id) if operation is TermOperation.GRANT else None)
         found = [rank for rank, term in enumerate(each.terms) if term.operation is operation]
         if act_id is not None:
             number = act_number(self.session, act_id)
@@ -88,6 +89,11 @@ class Press:
         if operation is TermOperation.RENEWAL:
             return self.act(concession_acts.renewal(each, term, previous, self.style))
         return self.act(concession_acts.conversion(each, term, previous, self.style))
+
+    def _granted_on(self, concession_id: int) -> date | None:
+        """The day of the deed: its holders are those to whom the concession was granted."""
+        row = self.session.get(m.Concession, concession_id)
+        return row.deed_on.last if row and row.deed_on else None
 
     def request(
         self, plot_id: int, applicant: int | None, right_basis: str | None, kind: str | None, years: int | None,
@@ -132,9 +138,10 @@ class Press:
         ).first()
         if event is None:
             raise UserError(_("Aucune donation n’est enregistrée pour cette concession."))
-        gift = concession_acts.Gift(event.before, event.after, event.deed)
+        gift = concession_acts.Gift(*given(event.before, event.after), event.deed)
         number = act_number(self.session, act_id or self.latest(concession_id, "cemetery.substitution"))
-        return self.act(concession_acts.substitution(held(self.session, concession_id), gift, number, self.style))
+        each = held(self.session, concession_id, self._granted_on(concession_id))
+        return self.act(concession_acts.substitution(each, gift, number, self.style))
 
     def certificate(self, concession_id: int, act_id: int | None = None) -> Document:
         """DOC-07: what the registers say today."""
@@ -210,6 +217,15 @@ class Press:
         """DOC-19."""
         declared = setting_of(self.session, "cemetery.works_regime") == "DECLARATION"
         return self.act(operation_acts.works(works(self.session, works_id), declared=declared))
+
+
+def given(before: str, after: str) -> tuple[str, str]:
+    """(donor, donee) of a gift: holders who are no longer, holders who were not, as the event wrote them down."""
+    prefix = f"{label(PartyRole.HOLDER)}\u00a0: "
+    old, new = ([line.removeprefix(prefix) for line in text.splitlines() if line.startswith(prefix)] for text in (before, after))
+    if not old and not new:
+        return before, after
+    return w.listed(name for name in old if name not in new) or w.listed(old), w.listed(name for name in new if name not in old)
 
 
 def press_of(session: Session) -> Press:

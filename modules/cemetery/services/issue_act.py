@@ -115,13 +115,17 @@ def issue_notoriety(work: Work, *, id: int, sources: str, witnesses: str = "") -
 
 
 def issue_substitution(work: Work, *, id: int) -> Report:
-    """Number the act of substitution (DOC-06) of the latest gift of the concession of that id."""
+    """Deliver the act of substitution (DOC-06) of the latest gift of the concession of that id."""
     work.require(GRANT)
     event = m.OwnershipEvent
     known = select(event.id).where(event.concession_id == id, event.kind == OwnershipEventKind.GIFT)
     if work.session.scalars(known).first() is None:
         raise UserError(_("Enregistrez d’abord la donation, avec la référence de l’acte notarié."))
-    act = number_act(work, ActFamily.ORDER, _("Substitution de concessionnaire"), paper="cemetery.substitution", concession_id=id)
+    paper = "cemetery.substitution"
+    query = select(m.Act).where(m.Act.concession_id == id, m.Act.paper == paper, m.Act.sha256 == "").order_by(m.Act.id.desc())
+    act = work.session.scalars(query).first() or number_act(
+        work, ActFamily.DEED, _("Acte de substitution"), paper=paper, concession_id=id
+    )
     _keep(work, act)
     return _issued(act, id)
 

@@ -167,7 +167,7 @@ class TestConcessions:
             work.session.add(
                 m.OwnershipEvent(
                     concession_id=concession, kind=OwnershipEventKind.GIFT, happened_on=PartialDate(2026, 9, 3),
-                    deed="acte de Me Blanc du 3 septembre 2026", before="Madame Hélène Morel", after="Madame Zoé Morel",
+                    deed="acte de Me Blanc du 3 septembre 2026", before="Concessionnaire\u00a0: Morel Hélène\nAyant droit\u00a0: Morel Paul", after="Concessionnaire\u00a0: Morel Zoé",
                 )
             )  # fmt: skip
         with dossier.store.work("substitution") as work:
@@ -185,7 +185,7 @@ class TestConcessions:
             assert issued is not None
             assert issued(session, acts["cemetery.certificate"].id) == acts["cemetery.certificate"].sha256
             assert session.get_one(m.Concession, concession).notoriety_on == date(2026, 10, 15)
-        final(paper(dossier, "substitution", id=concession))
+        assert "Morel Zoé est substitué à Morel Hélène" in final(paper(dossier, "substitution", id=concession))
 
     def test_an_act_that_lacks_something_is_not_issued(self, dossier: Dossier, made: SoldCemetery) -> None:
         bought(dossier, made)
