@@ -15,8 +15,8 @@ from app.directory.models import Person
 from app.forms.page import Params
 from modules.cemetery import models as m
 from modules.cemetery.rules.codes import Regime, ScanType, TextState
+from modules.cemetery.rules.doubts import DOUBT
 from modules.cemetery.scan_proposals import names_for, say_hint
-from modules.cemetery.services.transcribe_scan import DOUBT
 from modules.cemetery.strings import _, label
 
 DEEDS = (ScanType.DEED, ScanType.RENEWAL, ScanType.CONVERSION)
@@ -154,7 +154,7 @@ def _papers(session: Session, condition: Any) -> Sequence[Mapping[str, Any]]:
     s, k = m.Scan, m.ScanLink
     rows = session.execute(select(s).where(s.id.in_(select(k.scan_id).where(condition))).order_by(s.dated, s.id)).scalars()
     return [
-        {"id": row.id, "kind": row.kind, "title": row.title or row.original_name, "dated": row.dated, "place": place_of(row)}
+        {"id": row.id, "kind": row.kind, "title": row.title or str(label(row.kind)), "dated": row.dated, "place": place_of(row)}
         for row in rows
     ]
 
@@ -286,3 +286,10 @@ def figures(session: Session) -> dict[str, int]:
         "concessions": session.execute(rights).scalar_one(),
         "deedless": session.execute(rights.where(~has_deed(c.id))).scalar_one(),
     }
+
+
+def to_confirm(session: Session) -> int:
+    """How many scans wait for a yes to what is proposed."""
+    linked = exists().where(m.ScanLink.scan_id == m.Scan.id)
+    waiting = session.scalars(select(m.Scan.hints).where(~linked))
+    return sum(1 for hints in waiting if hints and (hints.get("plots") or hints.get("concessions")))

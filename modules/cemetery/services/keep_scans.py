@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.outcome import Address, Report, UserError
 from app.core.text import Text
+from app.forms.records import get
 from app.store.archive import digest, keep
 from app.store.uow import Work
 from modules.cemetery.models import Scan
@@ -156,3 +157,17 @@ def _notes(counts: dict[str, int], same: Sequence[str]) -> list[Text]:
     return notes
 
 
+def place_scans(work: Work, *, ids: Sequence[int], **place: str | None) -> Report:
+    """Write where the papers of these scans lie; what is left blank stays as it was. Raises UserError when all is blank."""
+    work.require(ARCHIVE)
+    given = {name: value for name, value in place.items() if value and name in PLACE_NAMES}
+    if not given:
+        raise UserError(_("Dites au moins le bâtiment, l’armoire ou le carton."), field="building")
+    for each in ids:
+        scan = get(work.session, Scan, each)
+        for name, value in given.items():
+            setattr(scan, name, value)
+    work.session.flush()
+    return Report(
+        summary=_n("Lieu écrit pour {n} papier.", "Lieu écrit pour {n} papiers.", len(ids)), records=[Address(SCANS, each) for each in ids]
+    )

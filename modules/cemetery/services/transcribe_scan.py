@@ -3,30 +3,16 @@
 
 from __future__ import annotations
 
-import re
-
 from app.core.outcome import Address, Report, UserError
 from app.core.people import key1
 from app.forms.records import get
 from app.store.uow import Work
 from modules.cemetery.models import Scan, ScanLink
 from modules.cemetery.permissions import ARCHIVE
+from modules.cemetery.rules.doubts import doubts, tidy
 from modules.cemetery.strings import _, _n
 
 SCANS = "cemetery.scans"
-DOUBT = "[?]"
-_DOUBTED = re.compile(r"(\S+)?\s*\[\s*\?\s*\]")
-
-
-def tidy(text: str | None) -> str:
-    """The reading with its doubts written one way: « Lefevre[ ? ] » becomes « Lefevre [?] »."""
-    lines = [" ".join(_DOUBTED.sub(lambda found: f"{found[1] or ''} {DOUBT} ", line).split()) for line in (text or "").splitlines()]
-    return "\n".join(lines).strip()
-
-
-def doubts(text: str) -> list[str]:
-    """The words marked as uncertain, in their order."""
-    return [found[1] or "" for found in _DOUBTED.finditer(text)]
 
 
 def transcribe_scan(work: Work, *, id: int, transcription: str | None = "", version: int | None = None) -> Report:

@@ -12,7 +12,7 @@ from app.store.uow import Work
 from modules.cemetery.permissions import ARCHIVE, READ
 from modules.cemetery.rules.codes import TextState
 from modules.cemetery.services.copy_scans import copy_scans
-from modules.cemetery.services.keep_scans import keep_scans
+from modules.cemetery.services.keep_scans import keep_scans, place_scans
 from modules.cemetery.services.link_scan import accept_links, link_scan, refuse_links, unlink
 from modules.cemetery.services.read_scan import read_scans
 from modules.cemetery.services.record_search import record_search
@@ -59,6 +59,10 @@ SCAN_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         name="cemetery.unlink-scan", label=_("Détacher"), run=unlink, permission=ARCHIVE, scope=Scope.SELECTION, icon="unlink",
+    ),
+    Action(
+        name="cemetery.place-scans", label=_("Dire où est le papier…"), run=place_scans, permission=ARCHIVE, form=forms.PLACE,
+        scope=Scope.SELECTION, icon="folder", accept=_("Écrire ce lieu"), help=_("Le même lieu pour tous les papiers sélectionnés."),
     ),
     Action(
         name="cemetery.transcribe-scan", label=_("Transcrire…"), run=transcribe_scan, permission=ARCHIVE, form=forms.TRANSCRIBE,

@@ -37,7 +37,7 @@ PLACE_FIELDS: tuple[Field[Any], ...] = (
 def start_keep(session: Session, params: Params) -> Params:
     """The watched folder, and the place of the papers kept last."""
     last = session.query(m.Scan).order_by(m.Scan.id.desc()).first()
-    place = {name: getattr(last, name) for name in ("building", "room", "cupboard")} if last is not None else {}
+    place = {name: getattr(last, name) for name in ("building", "cupboard")} if last is not None else {}
     return {"paths": params.get("paths") or setting_of(session, "cemetery.watched_folder") or "", "split": True, "link_now": False, **place}
 
 
@@ -93,10 +93,11 @@ KEEP = Form(
                      help=_("Un code reconnu, un nom complet. Le reste attend votre accord.")),
             ),
         ),
-        Section(title=_("Où est le papier"), fields=PLACE_FIELDS),
+        Section(title=_("Où est le papier"), fields=tuple(field for field in PLACE_FIELDS if field.name in ("building", "cupboard", "box"))),
     ),
     start=start_keep,
 )  # fmt: skip
+PLACE = Form(fields=PLACE_FIELDS)
 
 
 def start_link(session: Session, params: Params) -> Params:

@@ -14,7 +14,7 @@ from app.core.outcome import Address
 from app.core.text import Text
 from app.forms.fields import Tone
 from app.forms.page import Task, Tile
-from modules.cemetery import figures
+from modules.cemetery import figures, scan_lists
 from modules.cemetery import models as m
 from modules.cemetery.agenda import Deadline, DeadlineKind, deadlines
 from modules.cemetery.rules.codes import PlotState
@@ -62,7 +62,7 @@ def tasks(session: Session, today: date) -> Sequence[Task]:
             gathered.setdefault(str(one.title), []).append(one)
     for group in gathered.values():
         found += [_line(one, today) for one in group] if len(group) == 1 else [_group(group, today)]
-    return [*found, *_candidates(session)]
+    return [*found, *_candidates(session), *_papers(session)]
 
 
 def _due(on: date, today: date, can_wait: bool) -> str:
@@ -110,6 +110,20 @@ def _candidates(session: Session) -> list[Task]:
         Task(
             title=_n("Un décès de titulaire à confirmer", "{n} décès de titulaires à confirmer", count),
             detail=_("Fichier public des personnes décédées"), icon="user-x", tone=Tone.INFO, where=Address("cemetery.death-candidates"),
+        )
+    ]  # fmt: skip
+
+
+def _papers(session: Session) -> list[Task]:
+    """Scans for which a grave is proposed and waits for a yes."""
+    count = scan_lists.to_confirm(session)
+    if not count:
+        return []
+    return [
+        Task(
+            title=_n("{n} papier ancien à rattacher", "{n} papiers anciens à rattacher", count),
+            detail=_("Une sépulture est proposée pour chacun\u00a0: confirmez ou écartez."), icon="paperclip", tone=Tone.INFO,
+            where=Address("cemetery.scans"), params={"filter": "to-confirm"},
         )
     ]  # fmt: skip
 

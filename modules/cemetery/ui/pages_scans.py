@@ -207,7 +207,7 @@ SCANS_PAGE = Page(
     title=_("Papiers anciens"),
     table=SCANS_TABLE,
     record=SCANS_RECORD,
-    actions=("cemetery.keep-scans", "cemetery.copy-scans"),
+    actions=("cemetery.keep-scans", "cemetery.place-scans", "cemetery.copy-scans"),
     permission=READ,
     help=_("Les titres, registres et photographies numérisés, et l’armoire où dort chaque papier."),
 )
@@ -229,10 +229,9 @@ def missing_heading(session: Session, concession_id: int) -> Heading:
 
 
 PAPERS_COLUMNS = (
-    Column(field=SCAN_KIND),
-    Column(field=Text(name="title", label=_("Papier"), width=20), strong=True),
-    Column(field=PartialDay(name="dated", label=_("Daté"))),
-    Column(field=Text(name="place", label=_("Où est le papier"), width=22), weak=True),
+    Column(field=Text(name="title", label=_("Papier"), width=17), strong=True),
+    Column(field=PartialDay(name="dated", label=_("Daté"), width=7)),
+    Column(field=Text(name="place", label=_("Où est le papier"), width=20), weak=True),
 )
 """Columns of the papers of a record, wherever they are shown."""
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from modules.cemetery import models as m
 from modules.cemetery import queries
 from modules.cemetery.rules.codes import ScanType, TextState
+from modules.cemetery.rules.doubts import doubts
 from modules.cemetery.scan_lists import place_of
-from modules.cemetery.services.transcribe_scan import doubts
 from modules.cemetery.strings import label
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from app.ui.widgets import (
     StateChip,
     clear_layout,
 )
-from modules.cemetery.services.transcribe_scan import DOUBT, doubts
+from modules.cemetery.rules.doubts import DOUBT, doubts
 from modules.cemetery.strings import _, _n
 from modules.cemetery.ui import fields as f
 from modules.cemetery.ui.register_reader_facts import Line, Paper

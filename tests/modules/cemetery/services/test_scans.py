@@ -24,12 +24,13 @@ from app.store.archive import digest, verify
 from app.store.search import find
 from modules.cemetery import models as m
 from modules.cemetery.rules.codes import ScanType, TextState
+from modules.cemetery.rules.doubts import doubts, tidy
 from modules.cemetery.services.copy_scans import copy_scans
 from modules.cemetery.services.keep_scans import keep_scans
 from modules.cemetery.services.link_scan import accept_links, change_link, link_scan, refuse_links, unlink
 from modules.cemetery.services.read_scan import read_scans
 from modules.cemetery.services.record_search import record_search
-from modules.cemetery.services.transcribe_scan import check_transcription, doubts, tidy, transcribe_scan
+from modules.cemetery.services.transcribe_scan import check_transcription, transcribe_scan
 
 TODAY = date(2026, 11, 23)
 
