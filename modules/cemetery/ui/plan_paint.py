@@ -18,7 +18,7 @@ from modules.cemetery.rules.plan_marks import Hatching
 from modules.cemetery.ui.plan_look import PlanLook, Style
 from modules.cemetery.ui.plan_scene import PlanScene, Shape
 
-COARSE_PX, FINE_PX, ROUND_PX = 3.0, 4.5, 8.0
+COARSE_PX, FINE_PX, ROUND_PX = 4.0, 4.5, 8.0
 """Width of a plot under which it has no edge, no hatching, no softened corners."""
 LETTER_LINES = 4
 """Lines of text that a plot must have room for to bear the letter of its mark as well."""
