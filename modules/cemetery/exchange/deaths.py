@@ -99,21 +99,13 @@ class DeathsImport:
         return lines
 
     def _from_width(self, lines: list[bytes], bad: list[int]) -> Iterator[DeathLine]:
-        by_birth, verdicts, names_like = (
-            self.people.by_birth,
-            self.people.ascii_verdicts,
-            self.people.names_like,
-        )
+        may_be_known = self.people.may_be_known
         for raw in lines:
             self.line += 1
-            # Nearly every line is plain ASCII of the right length: two look-ups are enough to pass it over.
+            # Nearly every line is plain ASCII of the right length: a few look-ups are enough to pass it over.
             if len(raw) >= LEAST_LENGTH and raw.isascii():
                 star = raw.find(b"*", 0, 80)
-                name = raw[:star]
-                verdict = verdicts.get(name)
-                if verdict is None and star > 0:
-                    verdict = verdicts[name] = bool(names_like(name.decode().strip()))
-                if star > 0 and not verdict and raw[81:89] not in by_birth and raw[154:158].isdigit():
+                if star > 0 and raw[154:162].isdigit() and not may_be_known(raw[:star].strip(), raw[81:89]):
                     continue
             elif not raw.strip():
                 continue
@@ -142,9 +134,10 @@ class DeathsImport:
     # ------------------------------------------------------------ candidates
 
     def _compare(self, death: DeathLine) -> list[str]:
-        born = (
-            death.born.iso.replace("-", "") if death.born is not None and death.born.day is not None else ""
-        )
+        if death.born is None:
+            # Without a year of birth no score is ever shown.
+            return []
+        born = death.born.iso.replace("-", "").replace("X", "0")
         made = []
         for person in self.people.people_like(death.surname, born):
             found = score(person, death, self.department)

@@ -82,6 +82,17 @@ class RegisterImport:
         kind = where.plots[0].kind
         self.dead.write(row, where.plots[0], container_of(row, kind), notes)
         self._unread(row, where.plots[0], contract.record, notes)
+        if (
+            where.is_new
+            and row.kind.kind is not None
+            and not contract.wanted
+            and not row.deceased
+            and row.regime is None
+        ):
+            # A vault without a title nor anybody in it: described, and perhaps somebody's.
+            notes.kept.append(
+                _("Ni titre ni défunt pour cette sépulture décrite\u00a0: vérifiez avant de l’accorder")
+            )
         self.last = where.plots
         fate = (
             RowFate.NEW if where.is_new or notes.made else RowFate.CHANGED if notes.filled else RowFate.SAME

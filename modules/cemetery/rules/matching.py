@@ -145,41 +145,72 @@ def _place(person: Known, line: DeathLine) -> _Part:
 class Prefilter:
     """Which lines of the file are worth a full comparison, decided from a surname and a birth date alone.
 
-    A line passes when its surname is that of somebody known, or near it (the first two letters the same),
-    or when somebody known is born on the same day: a widow known by her usage name only.
+    Without a birth year on both sides, and the same, no score reaches what is shown: names, sex and places are
+    worth sixty at most. A line then passes when its surname is that of somebody known born in its year, or near it
+    (the first two letters the same), or when somebody known is born on its very day: a widow known by her
+    usage name only.
     """
 
     def __init__(self, people: Iterable[Known]) -> None:
-        self.by_name: dict[str, list[Known]] = {}
-        self.by_birth: dict[bytes, list[Known]] = {}
-        """By AAAAMMJJ as the file writes it."""
-        self._begins: dict[str, set[str]] = {}
-        self._verdicts: dict[str, tuple[str, ...]] = {}
-        self.ascii_verdicts: dict[bytes, bool] = {}
-        """By surname as the file writes it: whether somebody known bears one like it."""
+        self.beginnings: set[bytes] = set()
+        """First two letters of a known surname then its bearer's birth year, `MA1938`: nearly every line fails here."""
+        self.days: set[bytes] = set()
+        """Whole birth dates of the people known, as the file writes them."""
+        self._by_day: dict[str, list[Known]] = {}
+        self._by_name: dict[tuple[str, str], list[Known]] = {}
+        self._begins: dict[str, list[str]] = {}
+        self._like: dict[str, tuple[str, ...]] = {}
         for person in people:
+            if person.born is None:
+                continue
+            year = f"{person.born.year:04d}"
+            if person.born.day is not None:
+                self.days.add(person.born.iso.replace("-", "").encode())
+                self._by_day.setdefault(person.born.iso.replace("-", ""), []).append(person)
             for name in {person.birth_key, person.usage_key} - {""}:
-                self.by_name.setdefault(name, []).append(person)
-                self._begins.setdefault(name[:2], set()).add(name)
-            if person.born is not None and person.born.day is not None:
-                self.by_birth.setdefault(person.born.iso.replace("-", "").encode(), []).append(person)
+                self._by_name.setdefault((name, year), []).append(person)
+                self.beginnings.add(f"{name[:2]:<2}{year}".encode())
+                begun = self._begins.setdefault(name[:2], [])
+                if name not in begun:
+                    begun.append(name)
+
+    def may_be_known(self, surname: bytes, birth: bytes) -> bool:
+        """Whether a line of plain ASCII is worth reading, by its surname and its AAAAMMJJ."""
+        if birth in self.days:
+            return True
+        head = surname[:2].translate(_APART)
+        # « ST MARTIN » folds to SAINT MARTIN.
+        if head == b"ST":
+            return bool(self.people_like(surname.decode(), birth.decode()))
+        if head + birth[:4] not in self.beginnings:
+            return False
+        return bool(self.people_like(surname.decode(), birth.decode()))
 
     def names_like(self, surname: str) -> tuple[str, ...]:
         """The known surnames equal or near to a surname as the file writes it; remembered."""
-        found = self._verdicts.get(surname)
+        found = self._like.get(surname)
         if found is None:
             folded = key1.__wrapped__(surname)
-            near = self._begins.get(folded[:2], ())
-            found = tuple(name for name in near if name == folded or _may_be_near(name, folded))
-            self._verdicts[surname] = found
+            begun = self._begins.get(folded[:2])
+            found = self._like[surname] = _near_among(folded, begun) if begun else ()
         return found
 
     def people_like(self, surname: str, birth: str) -> Collection[Known]:
         """Who may be the person of a line: `birth` is its AAAAMMJJ."""
-        found = {id(p): p for name in self.names_like(surname) for p in self.by_name[name]}
-        found.update((id(p), p) for p in self.by_birth.get(birth.encode(), ()))
+        year = birth[:4]
+        found = {id(p): p for name in self.names_like(surname) for p in self._by_name.get((name, year), ())}
+        found.update((id(p), p) for p in self._by_day.get(birth, ()))
         return found.values()
 
 
-def _may_be_near(one: str, other: str) -> bool:
-    return abs(len(one) - len(other)) <= 3 and is_near(one, other)
+_APART = bytes.maketrans(b"'-", b"  ")
+
+
+def _near_among(surname: str, names: list[str]) -> tuple[str, ...]:
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import extract
+
+    near = extract(
+        surname, names, scorer=JaroWinkler.normalized_similarity, score_cutoff=NEAR_NAME, limit=None
+    )
+    return tuple(name for name, _score, _index in near)
