@@ -115,7 +115,7 @@ NEW = (
     Laid("E", S.ORDINARY, 10, 16, 4, 8, plot=K.VAULT, width=1.2, length=2.4, first_year=1978, last_year=2024, filled=0.62),
     Laid("F", S.ORDINARY, 8, 14, 38, 8, first_year=1990, last_year=2025, filled=0.42),
     Laid("T", S.ORDINARY, 3, 12, 38, 40, regime=R.COMMON, first_year=2012, last_year=2026, filled=0.7),
-    Laid("N", S.CHILDREN, 2, 8, 56, 40, width=0.8, length=1.2, first_year=1985, last_year=2022, filled=0.4),
+    Laid("N", S.CHILDREN, 2, 8, 60, 40, width=0.8, length=1.2, first_year=1985, last_year=2022, filled=0.4),
     Laid("K", S.CINERARY, 4, 12, 4, 50, plot=K.COLUMBARIUM, width=0.5, length=0.5, gap=0.05, alley=0.1, first_year=1998,
            last_year=2025, filled=0.6),
     Laid("U", S.CINERARY, 3, 10, 14, 50, plot=K.URN_VAULT, width=0.6, length=0.6, gap=0.3, alley=0.8, first_year=2006,

@@ -72,7 +72,7 @@ def place_background(
             title=background.title,
             cemetery=found.title,
         ),
-        records=[Address("cemetery.plan", found.id)],
+        records=[Address("cemetery.plan")],
         facts={
             "background": background.id,
             "residual_m": fit.residual_m,
