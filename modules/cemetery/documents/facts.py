@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
@@ -318,10 +317,3 @@ class Offer:
 
     years: int | None
     price: Decimal | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a register or of a list."""
-
-    cells: Sequence[Text] = field(default_factory=tuple)
