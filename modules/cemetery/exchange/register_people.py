@@ -25,12 +25,14 @@ class PeopleWriter:
 
     def make(self, cell: PersonCell) -> Person:
         """Somebody new in the directory."""
+        # Each name given is folded anew: those that are not known are not given.
+        known = {"usage_name": cell.usage_name} if cell.usage_name else {}
         person = Person(
             birth_name=cell.birth_name,
-            usage_name=cell.usage_name or None,
             given_names=cell.given_names,
             sex=Sex(cell.sex) if cell.sex else None,
             birth_date=cell.born.value,
+            **known,
         )
         self.session.add(person)
         self.rights.people[person.birth_key, key1(person.given_names)].append(person)
