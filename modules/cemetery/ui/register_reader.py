@@ -3,38 +3,38 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.outcome import EnvironmentProblem, Report, UserError
-from app.forms.fields import Ref, Tone
+from app.forms.fields import Tone
 from app.ui.operation import Latest
-from app.ui.widgets import Button, EmptyState, FlowLayout, IconButton, Label, PrimaryButton, Separator
+from app.ui.widgets import EmptyState, PrimaryButton, Separator
 from modules.cemetery.permissions import ARCHIVE
-from modules.cemetery.rules.scan_names import loose_key
 from modules.cemetery.services.link_scan import change_link, link_scan, unlink
 from modules.cemetery.services.transcribe_scan import check_line, transcribe_scan
-from modules.cemetery.strings import _, _n
+from modules.cemetery.strings import _
+from modules.cemetery.ui.register_reader_bar import Lens, ReaderBar
 from modules.cemetery.ui.register_reader_facts import (
     Box,
     Line,
     Paper,
     kept_inside,
     next_box,
+    one,
     page_image,
     read_paper,
+    resolved,
 )
 from modules.cemetery.ui.register_reader_letters import letter_reader
 from modules.cemetery.ui.register_reader_panel import TARGETS, LinePanel
-from modules.cemetery.ui.register_reader_view import STEP, PageView
+from modules.cemetery.ui.register_reader_view import PageView
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
     from app.forms.page import Params
     from app.store.uow import Work
@@ -44,7 +44,6 @@ READS = frozenset({"cemetery_scan", "cemetery_scan_link"})
 KEEP = "cemetery.keep-scans"
 CHECK = "cemetery.check-transcription"
 PANEL = 372
-MOST_IN_MENU = 40
 NUDGE = 0.004
 """Fraction of the page by which Alt and an arrow move a frame."""
 ARROWS = {
@@ -69,6 +68,7 @@ class RegisterReader(QWidget):
         self._after: int | None = None
         """Id of the line to take in hand once the paper is read again."""
         self._stale = True
+        self._adds = False
         self._shown: tuple[int, int] | None = None
         self._reads, self._images = Latest(desk), Latest(desk)
         self.setProperty("look", "ground")
@@ -93,12 +93,14 @@ class RegisterReader(QWidget):
         column = QVBoxLayout(self.board)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar())
+        self.bar = ReaderBar(self)
+        column.addWidget(self.bar)
         column.addWidget(Separator())
         self.view = PageView(self.theme)
         self.view.chosen.connect(self.take)
         self.view.drawn.connect(self._drawn)
         self.view.key.connect(self._key)
+        self.lens = Lens(self.theme, self.view)
         self.panel = LinePanel(self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -109,6 +111,14 @@ class RegisterReader(QWidget):
         self.split.setStretchFactor(1, 0)
         column.addWidget(self.split, 1)
         self.stack.addWidget(self.board)
+        self.stack.addWidget(self._empty_side())
+        self.setFocusProxy(self.view)
+        self._bind("Ctrl+S", self.save_what_is_typed)
+        self._bind("Ctrl+PgDown", partial(self.turn, 1))
+        self._bind("Ctrl+PgUp", partial(self.turn, -1))
+        self._bind("Ctrl+T", self._switch_side)
+
+    def _empty_side(self) -> QWidget:
         self.empty = QWidget()
         self.empty.setProperty("look", "clear")
         box = QVBoxLayout(self.empty)
@@ -118,55 +128,12 @@ class RegisterReader(QWidget):
         )
         add = PrimaryButton(self.theme, _("Ajouter des papiers…"), "upload", partial(self.desk.run, KEEP)) if self.desk.can(ARCHIVE) else None
         box.addWidget(EmptyState(self.theme, words, "book-open", add))
-        self.stack.addWidget(self.empty)
-        self.setFocusProxy(self.view)
-        self._bind("Ctrl+S", self.save_what_is_typed)
-        self._bind("Ctrl+PgDown", partial(self.turn, 1))
-        self._bind("Ctrl+PgUp", partial(self.turn, -1))
-        self._bind("Ctrl+T", self._switch_side)
-
-    def _bar(self) -> QWidget:
-        theme, bar = self.theme, QWidget()
-        bar.setProperty("look", "surface")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        holder = QVBoxLayout(bar)
-        holder.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
-        inside = QWidget()
-        inside.setProperty("look", "clear")
-        flow = FlowLayout(inside, theme.px(8), theme.px(6))
-        self.choose = Button(theme, _("Papier"), look="menu")
-        self.before = IconButton(theme, "chevron-left", _("Page précédente (Ctrl Page haute)"), partial(self.turn, -1))
-        self.where = Label("", "muted")
-        self.where.setMinimumHeight(theme.size("control"))
-        self.next = IconButton(theme, "chevron-right", _("Page suivante (Ctrl Page basse)"), partial(self.turn, 1))
-        self.new = Button(theme, _("Encadrer une ligne"), "plus", pressed=self.begin_line)
-        self.new.setToolTip(str(_("Encadrer la ligne suivante (N)")))
-        nearer = IconButton(theme, "plus", _("Plus près (+)"), lambda: self.view.zoom(STEP))
-        farther = IconButton(theme, "minus", _("Plus loin (−)"), lambda: self.view.zoom(1 / STEP))
-        whole = IconButton(theme, "file-text", _("Page entière (F)"), self.view_page)
-        width = IconButton(theme, "chevrons-up-down", _("Toute la largeur (L)"), self.view_width)
-        width.setIcon(theme.icon("columns-3", "muted", 18))
-        self.add = Button(theme, _("Ajouter des papiers…"), "upload", pressed=partial(self.desk.run, KEEP))
-        for widget in (self.choose, self.before, self.where, self.next, self.new, nearer, farther, whole, width, self.add):
-            flow.addWidget(widget)
-        holder.addWidget(inside)
-        policy = inside.sizePolicy()
-        policy.setHeightForWidth(True)
-        inside.setSizePolicy(policy)
-        return bar
+        return self.empty
 
     def _bind(self, keys: str, act: Any) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
-
-    def view_page(self) -> None:
-        """The whole page."""
-        self.view.fit_page()
-
-    def view_width(self) -> None:
-        """The whole width."""
-        self.view.fit_width()
 
     def _switch_side(self) -> None:
         self.panel.show_side("lines" if self.panel.shows_words else "words")
@@ -240,26 +207,10 @@ class RegisterReader(QWidget):
         self.page = min(max(1, self.page), paper.pages)
         self.stack.setCurrentWidget(self.board)
         self.crumb.emit(paper.title)
-        self._show_bar(paper)
+        self.bar.show_paper(paper, self.page)
         self.panel.show_paper(paper, self.page)
         self._show_lines()
         self._load_image(paper)
-
-    def _show_bar(self, paper: Paper) -> None:
-        self.choose.set_text(paper.title)
-        at = next((rank for rank, choice in enumerate(paper.neighbours) if choice.id == paper.id), 0)
-        start = max(0, min(at - MOST_IN_MENU // 2, len(paper.neighbours) - MOST_IN_MENU))
-        menu = QMenu(self.choose)
-        for choice in paper.neighbours[start : start + MOST_IN_MENU]:
-            menu.addAction(choice.title.replace("&", "&&"), partial(self.open_paper, choice.id))
-        self.choose.setMenu(menu)
-        several = _("page {n} sur {total}", n=self.page, total=paper.pages) if paper.pages > 1 else ""
-        count = _("papier {n} sur {total}", n=at + 1, total=len(paper.neighbours))
-        self.where.set_text(", ".join(str(part) for part in (several, count) if str(part)))
-        self.before.setEnabled(self.page > 1 or at > 0)
-        self.next.setEnabled(self.page < paper.pages or at + 1 < len(paper.neighbours))
-        self.new.setVisible(self.may_write)
-        self.add.setVisible(self.may_write)
 
     def _load_image(self, paper: Paper) -> None:
         wanted = (paper.id, self.page)
@@ -444,16 +395,17 @@ class RegisterReader(QWidget):
         given: dict[str, Any] = {"frame": line.box, "reading": reading, "details": details}
 
         def act(work: Work) -> Report:
-            ids = {field.name: _resolved(work, field, typed[field.name]) for field in TARGETS}
+            ids = {field.name: resolved(work.session, field, typed[field.name]) for field in TARGETS}
             if line.id is not None:
                 return change_link(
                     work, id=line.id, version=line.version, plot=ids["plot"], concession=ids["concession"], deceased=ids["deceased"], **given
                 )
             return link_scan(
-                work, id=paper.id, page=line.page, plots=_one(ids["plot"]), concessions=_one(ids["concession"]), deceased=_one(ids["deceased"]),
+                work, id=paper.id, page=line.page, plots=one(ids["plot"]), concessions=one(ids["concession"]), deceased=one(ids["deceased"]),
                 **given,
             )  # fmt: skip
 
+        self._adds = line.id is None
         label = _("Ligne rattachée") if line.id is None else _("Ligne relue et corrigée")
         self.desk.operate(label, act, self._saved, action="cemetery.link-scan", failed=self._not_saved)
 
@@ -462,7 +414,8 @@ class RegisterReader(QWidget):
         self.panel.is_changed = False
         self._after = next(iter(report.facts.get("links", ())), None)
         self.view.draw_next(False)
-        self.desk.notify(report.summary)
+        said = _("Ligne rattachée.") if self._adds else report.summary
+        self.desk.notify(said)
         self.view.setFocus()
         self.reload()
 
@@ -485,7 +438,7 @@ class RegisterReader(QWidget):
             self._drop_draft()
             self.view.setFocus()
             return
-        ids = (line.id,)
+        ids, self._adds = (line.id,), False
         self.panel.is_changed = False
         self.desk.operate(_("Ligne détachée"), lambda work: unlink(work, ids=ids), self._saved, action="cemetery.unlink-scan")
 
@@ -516,27 +469,3 @@ class RegisterReader(QWidget):
         """The second reader's yes to the whole text."""
         if self.paper is not None:
             self.desk.run(CHECK, {"id": self.paper.id})
-
-    def count_said(self) -> str:
-        """« 12 lignes »: for the screen reader."""
-        return str(_n("{n} ligne", "{n} lignes", len(self.lines)))
-
-
-def _one(value: int | None) -> tuple[int, ...]:
-    return () if value is None else (value,)
-
-
-def _resolved(work: Work, field: Ref, value: Any) -> int | None:
-    """An id, or what a typed text names: a number in full rather than a longer one that holds it. Raises UserError."""
-    text = value.strip() if isinstance(value, str) else ""
-    if not text:
-        return value if isinstance(value, int) else None
-    session: Session = work.session
-    found = list(field.find(session, text)) if field.find is not None else []
-    named = [row for row in found if loose_key(re.split(r"[,(]", row[1])[0]) == loose_key(text)] or found
-    if len(named) == 1:
-        return named[0][0]
-    if not named:
-        raise field.fault(_("Rien ne correspond à «\u00a0{text}\u00a0».", text=text))
-    titles = "\u202f; ".join(title for _id, title in named[:5])
-    raise field.fault(_("Plusieurs correspondent\u00a0: {titles}. Choisissez dans la liste.", titles=titles))

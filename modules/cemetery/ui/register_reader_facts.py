@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.forms.fields import Ref
 from modules.cemetery import models as m
 from modules.cemetery import queries
 from modules.cemetery.rules.codes import ScanType, TextState
 from modules.cemetery.rules.doubts import doubts
+from modules.cemetery.rules.scan_names import loose_key
 from modules.cemetery.scan_lists import place_of
-from modules.cemetery.strings import label
+from modules.cemetery.strings import _, label
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,7 +45,7 @@ class Line:
     deceased: int | None = None
     title: str = ""
     reading: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = made(default_factory=dict)
 
     @property
     def is_checked(self) -> bool:
@@ -169,3 +172,23 @@ def kept_inside(box: Box) -> Box:
     x, y = min(max(x, 0.0), 1.0 - w), min(max(y, 0.0), 1.0 - h)
     x, y = round(x, 4), round(y, 4)
     return x, y, round(min(w, 1 - x), 4), round(min(h, 1 - y), 4)
+
+
+def one(value: int | None) -> tuple[int, ...]:
+    """A target as a service takes several."""
+    return () if value is None else (value,)
+
+
+def resolved(session: Session, field: Ref, value: Any) -> int | None:
+    """An id, or what a typed text names: a number in full rather than a longer one that holds it. Raises UserError."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        return value if isinstance(value, int) else None
+    found = list(field.find(session, text)) if field.find is not None else []
+    named = [row for row in found if loose_key(re.split(r"[,(]", row[1])[0]) == loose_key(text)] or found
+    if len(named) == 1:
+        return named[0][0]
+    if not named:
+        raise field.fault(_("Rien ne correspond à «\u00a0{text}\u00a0».", text=text))
+    titles = "\u202f; ".join(title for _id, title in named[:5])
+    raise field.fault(_("Plusieurs correspondent\u00a0: {titles}. Choisissez dans la liste.", titles=titles))

@@ -26,7 +26,6 @@ from app.ui.link_editors import RefEditor
 from app.ui.widgets import (
     Button,
     Chip,
-    ElidedLabel,
     IconButton,
     Label,
     PrimaryButton,
@@ -91,10 +90,6 @@ class LinePanel(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(*self._margins())
         column.setSpacing(self.theme.px(8))
-        self.heading = ElidedLabel("", "title")
-        self.subtitle = Label("", "muted", wrap=True)
-        column.addWidget(self.heading)
-        column.addWidget(self.subtitle)
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(6))
         self.group = QButtonGroup(self)
@@ -119,6 +114,8 @@ class LinePanel(QWidget):
         left, _top, right, bottom = self._margins()
         self.column.setContentsMargins(left, 0, right, bottom)
         self.column.setSpacing(self.theme.px(10))
+        self.subtitle = Label("", "muted", wrap=True)
+        self.column.addWidget(self.subtitle)
         self.form = self._form()
         self.column.addWidget(self.form)
         words = _("Appuyez sur N\u00a0: un cadre se pose sur la ligne suivante. Tracez-le à la souris, ou déplacez-le par Alt et les flèches.")
@@ -234,7 +231,6 @@ class LinePanel(QWidget):
 
     def show_paper(self, paper: Paper, page: int) -> None:
         """The head, the lines of a page, the whole text (kept as typed while it is not saved)."""
-        self.heading.set_text(paper.title)
         self.subtitle.set_text(paper.subtitle)
         self.chips[LINES].set_count(len(paper.on(page)))
         if not self.words_changed:

@@ -58,6 +58,8 @@ class PageView(QWidget):
         self.scale = 1.0
         self.origin = QPointF(0, 0)
         """Where the top left corner of the page stands in the widget."""
+        self.clear_right = 0
+        """Pixels at the right that the buttons of the glass cover: a page fitted stays clear of them."""
         self._fits = "width"
         self._scaled: tuple[float, QPixmap] | None = None
         self._pressed: QPointF | None = None
@@ -117,10 +119,10 @@ class PageView(QWidget):
         if self.image is None or self.image.isNull():
             return
         margin = self.theme.px(16)
-        wide, high = max(1, self.width() - 2 * margin), max(1, self.height() - 2 * margin)
+        wide, high = max(1, self.width() - 2 * margin - self.clear_right), max(1, self.height() - 2 * margin)
         across, down = wide / self.image.width(), high / self.image.height()
         self.scale = min(max(across if how == "width" else min(across, down), LEAST), MOST)
-        self.origin = QPointF((self.width() - self.image.width() * self.scale) / 2, margin)
+        self.origin = QPointF(0, margin)
         self._stay()
         self.update()
 
@@ -149,7 +151,7 @@ class PageView(QWidget):
         wide, high = self.image.width() * self.scale, self.image.height() * self.scale
         x, y = self.origin.x(), self.origin.y()
         room, tall = self.width() - 2 * margin, self.height() - 2 * margin
-        x = (self.width() - wide) / 2 if wide <= room else min(max(x, self.width() - wide - margin), margin)
+        x = (self.width() - self.clear_right - wide) / 2 if wide <= room - self.clear_right else min(max(x, self.width() - wide - margin), margin)
         y = (self.height() - high) / 2 if high <= tall else min(max(y, self.height() - high - margin), margin)
         self.origin = QPointF(x, y)
 
