@@ -33,9 +33,9 @@ from modules.cemetery.rules.codes import (
     Regime,
     TermOperation,
 )
-from modules.cemetery.rules.reading import DateCell, duration_of
+from modules.cemetery.rules.reading import DateCell
 from modules.cemetery.rules.reading_names import PersonCell
-from modules.cemetery.rules.terms import add_years, expiry_of
+from modules.cemetery.rules.terms import add_years, duration_code, expiry_of
 from modules.cemetery.strings import _
 
 CONCEDABLE = (Regime.CONCEDED, Regime.PRIVATE_FOREVER)
@@ -167,7 +167,7 @@ class RightsWriter:
         ):
             length = stated.year - start.year
             if add_years(start.full, length) == stated.full:
-                code, years = duration_of(length), length
+                code, years = duration_code(length), length
         if code is DurationCode.PERP:
             return TermRead(
                 code, None, None, None, row.expiry.as_written if stated else "", stated is not None

@@ -16,6 +16,7 @@ from typing import Any
 from app.core.dates import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, PartialDate
 from app.core.people import key1
 from modules.cemetery.rules.codes import DurationCode, PlotKind, Regime
+from modules.cemetery.rules.terms import duration_code
 
 FRANCS_PER_EURO = Decimal("6.55957")
 """New francs for one euro (Council regulation 2866/98)."""
@@ -183,12 +184,6 @@ LONGEST = 500
 """Years beyond which a number is no duration."""
 
 
-def duration_of(years: int) -> DurationCode:
-    """The category of a length in years (L2223-14): fifteen at most is temporary; 20, 25, 99 are other old ones."""
-    known = {30: DurationCode.Y30, 50: DurationCode.Y50, 100: DurationCode.Y100}
-    return known.get(years, DurationCode.TEMP if years <= 15 else DurationCode.OTHER)
-
-
 def read_duration(cell: object, *, bare: bool = True) -> DurationCell:
     """« 30 ans renouvelables », « cinquantenaire », « à perpétuité », 15: the category and its years.
 
@@ -201,7 +196,7 @@ def read_duration(cell: object, *, bare: bool = True) -> DurationCell:
     if re.search(r"\bPERP(E|ET|ETU\w*)?\b", folded) or folded == "P":
         return DurationCell(DurationCode.PERP, None, text)
     if (years := _years_in(folded, bare)) is not None:
-        return DurationCell(duration_of(years), years, text)
+        return DurationCell(duration_code(years), years, text)
     if re.search(r"\bTEMP(ORAIRE)?\b", folded):
         return DurationCell(DurationCode.TEMP, None, text)
     return DurationCell(as_written=text, understood=False)

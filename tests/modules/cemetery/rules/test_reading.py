@@ -16,7 +16,6 @@ from modules.cemetery.rules.codes import DurationCode, PlotKind, Regime
 from modules.cemetery.rules.reading import (
     LabelCell,
     Spot,
-    duration_of,
     number_key,
     read_amount,
     read_count,
@@ -247,7 +246,7 @@ def test_durations(cell: object, code: DurationCode, years: int | None) -> None:
 def test_a_strange_duration_is_kept() -> None:
     assert not read_duration("selon accord").understood
     assert read_duration("selon accord").as_written == "selon accord"
-    assert duration_of(20) is DurationCode.OTHER
+    assert read_duration("20 ans").code is DurationCode.OTHER
 
 
 @pytest.mark.parametrize(
