@@ -24,7 +24,7 @@ from modules.cemetery.services.split_batch import cut_pages
 from modules.cemetery.strings import _, _n
 
 SCANS = "cemetery.scans"
-PLACE_NAMES = ("building", "room", "cupboard", "box", "bundle", "volume", "archive_reference")
+PLACE_NAMES = ("building", "room", "cupboard", "box", "bundle", "volume", "folio", "archive_reference")
 PRINTED = frozenset(ScanType) - {ScanType.PHOTO, ScanType.PLAN, ScanType.REGISTER_PAGE}
 """Types whose words a machine may read; handwriting is read by a person."""
 PAGE_BREAK = "\f"
@@ -36,7 +36,7 @@ def keep_scans(
 ) -> Report:
     """Keep every scan of `paths` (files or folders; the watched folder when empty), and say what each seems to be.
 
-    `place`: where the paper itself lies (`building`, `room`, `cupboard`, `box`, `bundle`, `volume`,
+    `place`: where the paper itself lies (`building`, `room`, `cupboard`, `box`, `bundle`, `volume`, `folio`,
     `archive_reference`), the same for all. `link_now`: sure links are made at once, the others wait for a yes.
     A file that cannot be kept is refused with its reason, the others are kept. Raises UserError for a path that
     does not exist or a folder without a scan.
@@ -137,6 +137,8 @@ class _Keeper:
 
 
 def _said(counts: dict[str, int]) -> Text:
+    if not counts["kept"] and counts["same"] and not counts["refused"]:
+        return _("Rien de nouveau\u00a0: tout était déjà gardé.")
     kept = _n("{n} papier gardé", "{n} papiers gardés", counts["kept"])
     if counts["linked"]:
         return _("{kept}, dont {n} déjà rattachés.", kept=kept, n=counts["linked"])

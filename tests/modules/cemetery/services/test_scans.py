@@ -26,7 +26,7 @@ from modules.cemetery import models as m
 from modules.cemetery.rules.codes import ScanType, TextState
 from modules.cemetery.rules.doubts import doubts, tidy
 from modules.cemetery.services.copy_scans import copy_scans
-from modules.cemetery.services.keep_scans import keep_scans
+from modules.cemetery.services.keep_scans import keep_scans, place_scans
 from modules.cemetery.services.link_scan import accept_links, change_link, link_scan, refuse_links, unlink
 from modules.cemetery.services.read_scan import read_scans
 from modules.cemetery.services.record_search import record_search
@@ -392,3 +392,34 @@ def test_copies_bear_names_that_people_understand(house: House, ids: dict[str, i
         do(house, copy_scans, ids=[scan.id], folder=str(to))
     assert sorted(path.name for path in to.iterdir()) == ["ANC_A-012_1962-16_X_DEED_01.jpg", "ANC_A-012_1962-16_X_DEED_02.jpg"]
     assert (to / "ANC_A-012_1962-16_X_DEED_01.jpg").read_bytes() == source.read_bytes()
+
+
+# ---------------------------------------------------------------- lists
+
+
+def test_what_lacks_is_counted_by_section(house: House, ids: dict[str, int], folder: Path) -> None:
+    from modules.cemetery import scan_lists
+
+    with house.dossier.store.work("sol") as work:
+        work.session.add(m.ConcessionPlot(concession_id=ids["right"], plot_id=ids["A-012"]))
+    paper.page("titre").save(folder / "ANC_A-012_1962-16_1962-00-00_DEED_01.jpg", "JPEG")
+    paper.page("photo").save(folder / "ANC_A-013_2026-11-22_PHOTO_01.jpg", "JPEG")
+    with house.dossier.store.read() as session:
+        missing = session.execute(scan_lists.missing_deeds(session, {})).mappings().all()
+        assert [(row["number"], row["search"]) for row in missing] == [("1962/16", "TO_SEARCH")]
+    do(house, keep_scans, paths=str(folder), link_now=True, cupboard="2", box="14")
+    do(house, place_scans, ids=[scans(house)[0].id], folio="45 r°")
+    with house.dossier.store.read() as session:
+        assert session.execute(scan_lists.missing_deeds(session, {})).all() == []
+        (row,) = scan_lists.completeness(session, {})
+        assert (row["concessions"], row["deeds"], row["percent"], row["plots"], row["photos"]) == (1, 1, 100, 2, 1)
+        for papers in (scan_lists.papers_of_plot(session, ids["A-012"]), scan_lists.papers_of_concession(session, ids["right"])):
+            assert [each["place"] for each in papers] == ["armoire 2, carton 14, folio 45 r°"]
+        photo = scan_lists.photo_of(session, ids["A-013"])
+        assert photo is not None
+        assert photo[0] == scans(house)[1].sha256
+        assert scan_lists.photo_of(session, ids["A-012"]) is None
+        figures = scan_lists.figures(session)
+        assert (figures["scans"], figures["unlinked"], figures["deedless"]) == (2, 0, 0)
+        rows = {row["title"]: row for row in scan_lists.scans(session, {})}
+        assert rows["ANC_A-012_1962-16_1962-00-00_DEED_01.jpg"]["linked"] == "1962/16 · MARTIN, A-012"
