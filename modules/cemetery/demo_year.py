@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from app.core.dates import Month, PartialDate
@@ -104,9 +105,7 @@ def _firms(story: Story) -> dict[str, int]:
 def _forsaken(story: Story, day: date) -> Iterator[Grave]:
     """Old perpetual graves of the first sections where nobody was buried for ten years."""
     with story.store.read() as session:
-        rows = {
-            row.id: row for row in session.query(m.ConcessionTerm).filter_by(duration=DurationCode.PERP, sequence=1)
-        }
+        rows = {row.id: row for row in session.query(m.ConcessionTerm).filter_by(duration=DurationCode.PERP, sequence=1)}
         perpetual = {row.concession_id for row in rows.values()}
         latest: dict[int, int] = {}
         for plot_id, laid in session.query(m.Remains.plot_id, m.Remains.laid_on):
@@ -195,12 +194,23 @@ def _buyers(story: Story) -> Iterator[int]:
         adults = session.query(HouseholdMember.person_id).filter(HouseholdMember.role == MemberRole.ADULT)
         rows = session.query(Person.id).filter(Person.id.in_(adults), Person.civility.is_not(None)).order_by(Person.id)
         ids = [row for (row,) in rows.limit(60)]
-    yield from ids[20:]
+    yield from cycle(ids[len(ids) // 3 :])
+
+
+def _civil_status(story: Story) -> None:
+    """Birth of those who buy or ask: a deed names it."""
+    wanted = {person for _n, person in zip(range(30), _buyers(story), strict=False)}
+    story.on(add_months(story.today, -6))
+    with story.act(_("Compléter l’état civil")) as work:
+        for person in work.session.query(Person).filter(Person.id.in_(wanted)).order_by(Person.id):
+            person.birth_date = person.birth_date or PartialDate(story.random.randint(1950, 1988), 5, story.random.randint(1, 28))
+            person.birth_place = person.birth_place or "Villeneuve-sur-Arce"
 
 
 def _sales(story: Story) -> None:
     """Grants of this autumn, a renewal at the tariff of the expiry, a conversion; billed as revenue titles."""
     today, buyers = story.today, _buyers(story)
+    _civil_status(story)
     label = _("Accorder une concession")
     for section, years, months in (("E", 30, 5), ("F", 50, 3), ("K", 15, 2), ("E", 50, 1), ("F", 30, 0)):
         day = add_months(today, -months) - 5 * DAY
@@ -268,7 +278,10 @@ def _taken_back(story: Story) -> None:
             .filter(m.ConcessionTerm.expires_on < add_months(today, -120), m.Plot.cemetery_id == story.cemeteries["ANC"].id)
         )
         ended = {row.concession_id: row.plot_id for row in query if row.plot_id not in coffins}
-        last = {row.concession_id for row in session.query(m.ConcessionTerm).filter(m.ConcessionTerm.expires_on > add_months(today, -120))}
+        last = {
+            row.concession_id
+            for row in session.query(m.ConcessionTerm).filter(m.ConcessionTerm.expires_on > add_months(today, -120))
+        }
         brave = {row for (row,) in session.query(m.Remains.plot_id).join(m.Deceased).filter(m.Deceased.mpf.is_(True))}
         forever = {row.concession_id for row in session.query(m.ConcessionTerm).filter(m.ConcessionTerm.expires_on.is_(None))}
     chosen = [(one, plot) for one, plot in ended.items() if one not in last and one not in forever and plot not in brave][:2]
@@ -277,11 +290,21 @@ def _taken_back(story: Story) -> None:
     for concession, _plot in chosen:
         _act(story, add_months(today, -11), _("Chercher la famille"), inform_family, concession_id=concession, means=InformationMeans.SEARCH,
              result=InformationResult.FRUITLESS, remark="Registres, INSEE, annuaires")  # fmt: skip
-        _act(story, add_months(today, -11), _("Afficher"), inform_family, concession_id=concession, means=InformationMeans.POSTING)
+        _act(
+            story, add_months(today, -11), _("Afficher"), inform_family, concession_id=concession, means=InformationMeans.POSTING
+        )
     opened = add_months(today, -4)
     case = _id(_act(story, opened, _("Reprise de concessions échues"), open_case, kind=CaseKind.EXPIRED, plots=[plot for _c, plot in chosen],
                     title=f"Reprises {today.year}, ancien cimetière"))  # fmt: skip
-    _act(story, opened + 2 * DAY, _("Information"), record_step, case_id=case, code=StepCode.INFORMATION, proof="Recherches et affichage")
+    _act(
+        story,
+        opened + 2 * DAY,
+        _("Information"),
+        record_step,
+        case_id=case,
+        code=StepCode.INFORMATION,
+        proof="Recherches et affichage",
+    )
     ordered = opened + 5 * DAY
     _act(story, ordered + 2 * DAY, _("Arrêté de reprise"), decide_repossession, case_id=case, ordered_on=ordered, published_on=ordered + 2 * DAY,
          publication="Affichage en mairie et au cimetière")  # fmt: skip
@@ -293,7 +316,11 @@ def _found_dead(story: Story) -> None:
     """Two lines of the public file of deaths that may be holders of ours."""
     story.on(story.today - 3 * DAY)
     with story.act(_("Lire le fichier des décès")) as work:
-        party = work.session.query(m.ConcessionParty).join(Person).filter(Person.active.is_(True), Person.birth_date < PartialDate(1950))
+        party = (
+            work.session.query(m.ConcessionParty)
+            .join(Person)
+            .filter(Person.active.is_(True), Person.birth_date < PartialDate(1950))
+        )
         for rank, row in enumerate(party.limit(2)):
             person = row.person
             work.session.add(m.DeathCandidate(
@@ -328,7 +355,13 @@ def _dead(story: Story, day: date, birth: int, *, at: time = time(14, 30)) -> in
 def _with_room(story: Story) -> Iterator[Grave]:
     """Recent vaults in force with room left."""
     for grave in story.graves:
-        if grave.block.section == "E" and grave.concession is not None and grave.year > story.today.year - 25 and grave.lying < 2:
+        if (
+            grave.block.section == "E"
+            and grave.concession is not None
+            and grave.year > story.today.year - 25
+            and grave.lying < 2
+            and (grave.until is None or grave.until > add_months(story.today, 12))
+        ):
             yield grave
 
 
@@ -501,6 +534,6 @@ def _papers(story: Story) -> None:
             concession = grave.concession
             assert concession is not None
             work.session.add(m.ScanLink(
-                scan_id=page.id, concession_id=concession.id, frame_x=nameless, frame_y=Decimal("0.1400") + rank * Decimal("0.0260"),
+                scan_id=page.id, concession_id=concession.id, frame_x=nameless, frame_y=Decimal("0.0680") + rank * Decimal("0.0260"),
                 frame_w=Decimal("0.8400"), frame_h=Decimal("0.0250"), reading=f"{concession.number} {grave.people[0].birth_name} [?]",
             ))  # fmt: skip
