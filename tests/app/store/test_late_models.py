@@ -94,7 +94,7 @@ from app.house import enter
 house = enter({str(tmp_path / "commune")!r})
 house.dossier.store.users()
 asleep = ("alembic", "sqlalchemy.dialects.postgresql", "reportlab", "PySide6", "rapidfuzz", "phonenumbers",
-          "app.billing.models", "modules.canteen.models")
+          "app.billing.models", "modules.canteen.models", "modules.cemetery.models")
 print([name for name in asleep if name in sys.modules])
 with house.dossier.store.work("Essai"):
     pass
