@@ -23,7 +23,7 @@ from modules.cemetery import models as m
 from modules.cemetery.rules.codes import ScanType
 from modules.cemetery.rules.drawing import centre_of, read_ring
 from modules.cemetery.rules.projection import LOCAL, METRES_PER_DEGREE, WGS_84, convert
-from modules.cemetery.rules.scan_names import Guess, Known, guess_from, loose_key
+from modules.cemetery.rules.scan_names import Guess, Known, guess_from, loose_key, read_scan_name
 from modules.cemetery.rules.separators import Part, Target, is_box, part_pages, read_code
 from modules.cemetery.scan_files import (
     PDF,
@@ -33,7 +33,7 @@ from modules.cemetery.scan_files import (
     examine,
     load_file,
 )
-from modules.cemetery.strings import _
+from modules.cemetery.strings import _, label
 
 BY_CODE, BY_NAME, BY_PLACE = "CODE", "NAME", "PLACE"
 NEAR_M = 12.0
@@ -153,15 +153,15 @@ def known_numbers(session: Session) -> Known:
     cemeteries = {key2(code): number for number, code in session.execute(select(m.Cemetery.id, m.Cemetery.code))}
     plots: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     p, a, c = m.Plot, m.PlotAlias, m.Concession
-    for ground, number, label in session.execute(select(p.cemetery_id, p.id, p.label)):
-        plots[loose_key(label)].append((ground, number))
+    for ground, number, named in session.execute(select(p.cemetery_id, p.id, p.label)):
+        plots[loose_key(named)].append((ground, number))
     former = select(p.cemetery_id, p.id, a.label).join(a, a.plot_id == p.id)
-    for ground, number, label in session.execute(former):
-        if loose_key(label) not in plots:
-            plots[loose_key(label)].append((ground, number))
+    for ground, number, named in session.execute(former):
+        if loose_key(named) not in plots:
+            plots[loose_key(named)].append((ground, number))
     concessions: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for ground, number, label in session.execute(select(c.cemetery_id, c.id, c.number).where(c.number != "")):
-        concessions[loose_key(label)].append((ground, number))
+    for ground, number, named in session.execute(select(c.cemetery_id, c.id, c.number).where(c.number != "")):
+        concessions[loose_key(named)].append((ground, number))
     return Known(cemeteries, {k: tuple(v) for k, v in plots.items()}, {k: tuple(v) for k, v in concessions.items()})
 
 
@@ -277,6 +277,9 @@ def _whole(session: Session, path: Path, read: FileRead, known: Known, code: str
     if guess.register and guess.page is not None:
         volume, folio = guess.register, str(guess.page)
         title = str(_("Registre {name}, page {page}", name=guess.register, page=guess.page))
+    elif (said := read_scan_name(path.name)) is not None and kind is not None:
+        number = str(_("n°\u00a0{number}", number=said.concession)) if said.concession else ""
+        title = ", ".join(part for part in (str(label(kind)), said.plot, number) if part)
     return Proposed(path, path.name, read, None, hint, kind, guess.dated, title, volume, folio)
 
 

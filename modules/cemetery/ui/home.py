@@ -134,7 +134,7 @@ def tiles(session: Session, today: date) -> Sequence[Tile]:
     if not counts:
         return []
     expired = sum(counts[state] for state in (PlotState.EXPIRED_RENEWABLE, PlotState.EXPIRED_BLOCKED, PlotState.EXPIRED_REPOSSESSABLE))
-    return [
+    found = [
         Tile(
             title=_("Emplacements libres"), figure=str(counts[PlotState.FREE]),
             detail=_("sur {total}", total=sum(counts.values())), where=Address("cemetery.plots"),
@@ -145,3 +145,12 @@ def tiles(session: Session, today: date) -> Sequence[Tile]:
             tone=Tone.WARNING if expired else Tone.NEUTRAL, where=Address("cemetery.deadlines"),
         ),
     ]  # fmt: skip
+    papers = scan_lists.figures(session)
+    if papers["scans"] and papers["concessions"]:
+        found.append(
+            Tile(
+                title=_("Titres numérisés"), figure=str(papers["concessions"] - papers["deedless"]),
+                detail=_("sur {total} concessions", total=papers["concessions"]), where=Address("cemetery.completeness"),
+            )
+        )  # fmt: skip
+    return found

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.outcome import EnvironmentProblem, Report, UserError
+from app.core.outcome import EnvironmentProblem, UserError
+from app.core.text import Text
 from app.forms.fields import Tone
 from app.ui.operation import Latest
 from app.ui.widgets import EmptyState, PrimaryButton, Separator
 from modules.cemetery.permissions import ARCHIVE
-from modules.cemetery.services.link_scan import change_link, link_scan, unlink
-from modules.cemetery.services.transcribe_scan import check_line, transcribe_scan
 from modules.cemetery.strings import _
+from modules.cemetery.ui.register_reader_acts import LineActs
 from modules.cemetery.ui.register_reader_bar import Lens, ReaderBar
 from modules.cemetery.ui.register_reader_facts import (
     Box,
@@ -25,24 +25,20 @@ from modules.cemetery.ui.register_reader_facts import (
     Paper,
     kept_inside,
     next_box,
-    one,
     page_image,
     read_paper,
-    resolved,
 )
 from modules.cemetery.ui.register_reader_letters import letter_reader
-from modules.cemetery.ui.register_reader_panel import TARGETS, LinePanel
+from modules.cemetery.ui.register_reader_panel import LinePanel
 from modules.cemetery.ui.register_reader_view import PageView
 
 if TYPE_CHECKING:
 
     from app.forms.page import Params
-    from app.store.uow import Work
     from app.ui.desk import Desk
 
 READS = frozenset({"cemetery_scan", "cemetery_scan_link"})
 KEEP = "cemetery.keep-scans"
-CHECK = "cemetery.check-transcription"
 PANEL = 372
 NUDGE = 0.004
 """Fraction of the page by which Alt and an arrow move a frame."""
@@ -68,7 +64,6 @@ class RegisterReader(QWidget):
         self._after: int | None = None
         """Id of the line to take in hand once the paper is read again."""
         self._stale = True
-        self._adds = False
         self._shown: tuple[int, int] | None = None
         self._reads, self._images = Latest(desk), Latest(desk)
         self.setProperty("look", "ground")
@@ -101,6 +96,7 @@ class RegisterReader(QWidget):
         self.view.drawn.connect(self._drawn)
         self.view.key.connect(self._key)
         self.lens = Lens(self.theme, self.view)
+        self.acts = LineActs(self)
         self.panel = LinePanel(self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -298,21 +294,15 @@ class RegisterReader(QWidget):
         line = self.line
         if line is not None and self.panel.is_changed and self.may_write:
             if line.id is not None:
-                self.save()
+                self.acts.save()
                 return True
             self.desk.notify(_("Cette ligne n’est pas encore rattachée\u00a0: Entrée la rattache, Ôter l’efface."), Tone.WARNING)
             return False
         if line is not None and line.id is None:
-            self._drop_draft()
+            self.drop_draft()
         if self.panel.words_changed and self.may_write:
-            self.save_words()
+            self.acts.save_words()
         return True
-
-    def _drop_draft(self) -> None:
-        self.draft, self.current = None, -1
-        self.panel.is_changed = False
-        self.view.draw_next(False)
-        self._show_lines()
 
     def begin_line(self) -> None:
         """A frame on the next line, to be moved or drawn anew; the keyboard goes to what it speaks of."""
@@ -357,12 +347,12 @@ class RegisterReader(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
         elif key == Qt.Key.Key_Delete:
-            self.remove()
+            self.acts.remove()
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.turn(1 if key == Qt.Key.Key_PageDown else -1)
         elif key == Qt.Key.Key_Escape and self.current >= 0:
             if self.draft is not None:
-                self._drop_draft()
+                self.drop_draft()
             else:
                 self.take(-1)
         else:
@@ -373,7 +363,7 @@ class RegisterReader(QWidget):
         if self.line is None:
             self.step(1)
         elif self.panel.is_changed and any(value is not None and value != "" for value in self.panel.targets().values()):
-            self.save()
+            self.acts.save()
         else:
             self.panel.begin()
 
@@ -382,90 +372,23 @@ class RegisterReader(QWidget):
     def save_what_is_typed(self) -> None:
         """Ctrl+S: the line, or the whole text."""
         if self.panel.shows_words:
-            self.save_words()
+            self.acts.save_words()
         else:
-            self.save()
+            self.acts.save()
 
-    def save(self) -> None:
-        """Link the line in hand, or write it again."""
-        line, paper = self.line, self.paper
-        if line is None or paper is None or not self.may_write:
-            return
-        typed, (reading, details) = self.panel.targets(), self.panel.told()
-        given: dict[str, Any] = {"frame": line.box, "reading": reading, "details": details}
-
-        def act(work: Work) -> Report:
-            ids = {field.name: resolved(work.session, field, typed[field.name]) for field in TARGETS}
-            if line.id is not None:
-                return change_link(
-                    work, id=line.id, version=line.version, plot=ids["plot"], concession=ids["concession"], deceased=ids["deceased"], **given
-                )
-            return link_scan(
-                work, id=paper.id, page=line.page, plots=one(ids["plot"]), concessions=one(ids["concession"]), deceased=one(ids["deceased"]),
-                **given,
-            )  # fmt: skip
-
-        self._adds = line.id is None
-        label = _("Ligne rattachée") if line.id is None else _("Ligne relue et corrigée")
-        self.desk.operate(label, act, self._saved, action="cemetery.link-scan", failed=self._not_saved)
-
-    def _saved(self, report: Report) -> None:
+    def linked(self, link: int | None, said: Text) -> None:
+        """A line was written, or taken away (`link` None): back to the page, the line in hand."""
         self.draft = None
         self.panel.is_changed = False
-        self._after = next(iter(report.facts.get("links", ())), None)
+        self._after = link
         self.view.draw_next(False)
-        said = _("Ligne rattachée.") if self._adds else report.summary
         self.desk.notify(said)
         self.view.setFocus()
         self.reload()
 
-    def _not_saved(self, fault: Exception) -> None:
-        if isinstance(fault, UserError):
-            name = {"plots": "concession"}.get(fault.field or "", fault.field)
-            if not self.panel.say_fault(name, fault.message):
-                self.desk.notify(fault.message, Tone.WARNING)
-            return
-        from app.ui.operation import tell
-
-        tell(self.desk, fault)
-
-    def remove(self) -> None:
-        """Take the line in hand away; it can be undone in the journal."""
-        line = self.line
-        if line is None or not self.may_write:
-            return
-        if line.id is None:
-            self._drop_draft()
-            self.view.setFocus()
-            return
-        ids, self._adds = (line.id,), False
+    def drop_draft(self) -> None:
+        """The frame drawn goes."""
+        self.draft, self.current = None, -1
         self.panel.is_changed = False
-        self.desk.operate(_("Ligne détachée"), lambda work: unlink(work, ids=ids), self._saved, action="cemetery.unlink-scan")
-
-    def check(self) -> None:
-        """The second reader's yes to the line in hand."""
-        line = self.line
-        if line is not None and line.id is not None:
-            number = line.id
-            self.desk.operate(_("Ligne relue"), lambda work: check_line(work, id=number), self._checked)
-
-    def _checked(self, report: Report) -> None:
-        self.desk.notify(report.summary)
-        self.reload()
-
-    def save_words(self) -> None:
-        """Keep the whole text."""
-        paper = self.paper
-        if paper is None or not self.may_write:
-            return
-        number, text = paper.id, self.panel.words.toPlainText()
-        self.panel.words_changed = False
-        self.desk.operate(
-            _("Transcription"), lambda work: transcribe_scan(work, id=number, transcription=text), self._checked,
-            action="cemetery.transcribe-scan",
-        )  # fmt: skip
-
-    def check_words(self) -> None:
-        """The second reader's yes to the whole text."""
-        if self.paper is not None:
-            self.desk.run(CHECK, {"id": self.paper.id})
+        self.view.draw_next(False)
+        self._show_lines()

@@ -177,10 +177,10 @@ class LinePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(*self._margins())
         foot.setSpacing(self.theme.px(8))
-        self.save_button = PrimaryButton(self.theme, _("Rattacher"), "link", self.page.save)
+        self.save_button = PrimaryButton(self.theme, _("Rattacher"), "link", self.page.acts.save)
         self.save_button.setToolTip(str(_("Rattacher cette ligne (Entrée)")))
-        self.check_button = Button(self.theme, _("Relu"), "check-check", pressed=self.page.check)
-        self.remove_button = Button(self.theme, _("Ôter"), "trash-2", "quiet", self.page.remove)
+        self.check_button = Button(self.theme, _("Relu"), "check-check", pressed=self.page.acts.check)
+        self.remove_button = Button(self.theme, _("Ôter"), "trash-2", "quiet", self.page.acts.remove)
         foot.addWidget(self.save_button)
         foot.addWidget(self.check_button)
         foot.addStretch(1)
@@ -203,9 +203,9 @@ class LinePanel(QWidget):
         column.addWidget(self.words_said)
         foot = QHBoxLayout()
         foot.setSpacing(self.theme.px(8))
-        self.words_save = PrimaryButton(self.theme, _("Enregistrer"), "save", self.page.save_words)
+        self.words_save = PrimaryButton(self.theme, _("Enregistrer"), "save", self.page.acts.save_words)
         foot.addWidget(self.words_save)
-        self.words_check = Button(self.theme, _("Relire…"), "check-check", pressed=self.page.check_words)
+        self.words_check = Button(self.theme, _("Relire…"), "check-check", pressed=self.page.acts.check_words)
         foot.addWidget(self.words_check)
         foot.addStretch(1)
         doubt = Button(self.theme, DOUBT, "", "quiet", self.mark_doubt)
@@ -349,7 +349,9 @@ class LinePanel(QWidget):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if enter and (control or isinstance(watched, QLineEdit)):
-                self.page.save()
+                # The focus goes first: no list of candidates unfolds over a line that is done.
+                self.page.view.setFocus()
+                self.page.acts.save()
                 return True
             if control and event.key() == Qt.Key.Key_Space and isinstance(watched, QPlainTextEdit):
                 self.mark_doubt()

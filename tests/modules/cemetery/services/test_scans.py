@@ -422,4 +422,4 @@ def test_what_lacks_is_counted_by_section(house: House, ids: dict[str, int], fol
         figures = scan_lists.figures(session)
         assert (figures["scans"], figures["unlinked"], figures["deedless"]) == (2, 0, 0)
         rows = {row["title"]: row for row in scan_lists.scans(session, {})}
-        assert rows["ANC_A-012_1962-16_1962-00-00_DEED_01.jpg"]["linked"] == "1962/16 · MARTIN, A-012"
+        assert rows["Titre de concession, A-012, n°\u00a01962-16"]["linked"] == "1962/16 · MARTIN, A-012"

@@ -28,6 +28,8 @@ from modules.cemetery.ui.register_reader_letters import letter_reader
 from tests.modules.cemetery.scans import paper
 from tests.modules.cemetery.small_cemetery import SmallCemetery, make_cemetery
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 
 class Room(QWidget):
     """A window that writes down what it is told."""
@@ -178,6 +180,7 @@ def test_arrows_go_from_line_to_line_and_what_is_typed_is_kept(reader: RegisterR
     settle(qtbot)
     assert [link.reading for link in links(reader)] == ["Martin [?] veuve", ""]
     assert reader.lines[0].has_doubts
+    assert reader.current == 1
 
 
 def test_a_frame_is_moved_by_keys_and_drawn_by_the_mouse(reader: RegisterReader, qtbot: QtBot) -> None:
