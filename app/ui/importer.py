@@ -48,8 +48,11 @@ def run_import(desk: Desk, importer: str | Importer, source: Path | str | None =
 
 def importers_for(desk: Desk, page: str) -> list[Importer]:
     """The importers of the page's module that this user may run; the page's own first."""
-    module = desk.registry.owner(page)
-    found = [importer for importer in desk.registry.importers_of(module) if desk.can(importer.permission)]
+    owner = page.partition(".")[0]
+    found = [
+        importer for module in desk.registry.modules if module.name == owner
+        for importer in desk.registry.importers_of(module) if desk.can(importer.permission)
+    ]
     return sorted(found, key=lambda importer: importer.name != page) if not desk.dossier.readonly else []
 
 
