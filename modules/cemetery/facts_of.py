@@ -6,7 +6,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -139,7 +139,8 @@ def _remains(session: Session, wanted: Any) -> dict[int, tuple[RemainsFacts, ...
     buried: dict[tuple[int, int], Any] = {}
     query = (
         select(
-            r.id, r.plot_id, _raw(r.kind), _raw(r.laid_on), _raw(r.left_on), r.in_place, d.mpf, r.deceased_id, r.together_id
+            r.id, r.plot_id, _raw(r.kind), _raw(r.laid_on), _raw(r.left_on), r.in_place, d.mpf, r.deceased_id, r.together_id,
+            _raw(d.died_on),
         )
         .join_from(m.Remains.__table__, m.Deceased.__table__, d.id == r.deceased_id)
         .where(r.plot_id.is_not(None))
@@ -149,17 +150,26 @@ def _remains(session: Session, wanted: Any) -> dict[int, tuple[RemainsFacts, ...
     kinds = _codes(RemainsKind)
     # Whoever shares a box after a reunion takes no room of his own, but protects it all the same.
     heroes = {row[8] for row in rows if row[6] and row[8] is not None}
-    for identity, plot, kind, laid, left, here, mpf, deceased, together in rows:
+    for identity, plot, kind, laid, left, here, mpf, deceased, together, died in rows:
         # A box made of a coffin counts its waits from the burial, not from the reduction.
         first = buried.setdefault((plot, deceased), laid)
         if together is not None:
             continue
-        found[plot].append(
-            RemainsFacts(
-                kinds[kind], _day(laid), _day(left), here, mpf or identity in heroes, None if first == laid else _day(first)
-            )
-        )
+        since = None if first == laid else _day(first)
+        if first is None and died is not None:
+            since = _buried_by(died)
+        found[plot].append(RemainsFacts(kinds[kind], _day(laid), _day(left), here, mpf or identity in heroes, since))
     return {plot: tuple(rows) for plot, rows in found.items()}
+
+
+BURIED_WITHIN = timedelta(days=198)
+"""Longest time from a death to a burial whose day nobody wrote: fourteen days, then six months in a temporary vault."""
+
+
+@lru_cache(maxsize=4096)
+def _buried_by(died: str) -> PartialDate:
+    """Latest day of an undated burial, from the death: waits open later, never earlier (§1.2)."""
+    return PartialDate.of(PartialDate.from_iso(died).last + BURIED_WITHIN)
 
 
 def _cases(session: Session, wanted: Any) -> dict[int, tuple[CaseFacts, ...]]:
