@@ -173,7 +173,9 @@ def page_picture(content: bytes, media_type: str, page: int = 1, *, dpi: int = C
         except EOFError as error:
             raise UserError(_("Ce document n’a pas de page {page}.", page=page)) from error
         _check_size(image)
-        image.draft("RGB", (longest, longest))
+        # A JPEG is read at a half, a quarter… of its size as soon as that is enough: much faster.
+        ratio = longest / max(image.size)
+        image.draft("RGB", (int(image.width * ratio), int(image.height * ratio)))
         upright = ImageOps.exif_transpose(image)
         if max(upright.size) > longest:
             upright.thumbnail((longest, longest), reducing_gap=2.0)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 """Left, top, width, height, as fractions of the page."""
 DPI = 200
-LONGEST = 3600
+LONGEST = 3500
 
 
 @dataclass
