@@ -266,6 +266,9 @@ def flag(name: str, label: Shown, **more: Any) -> Flag:
     return Flag(name=name, label=label, **{"default": False, **more})
 
 
+_YEARS = ("ANS", "AN", "YEARS", "YEAR")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Length(Field[int]):
     """A length in years; 0 is for ever. Reads « 30 », « 30 ans », « perpétuelle »."""
@@ -279,9 +282,9 @@ class Length(Field[int]):
 
     def parse(self, text: str) -> int:
         folded = key1(text)
-        if folded.startswith("PERP") or folded == "A PERPETUITE":
+        if folded.startswith("PERP") or folded in ("A PERPETUITE", key1(str(_("perpétuelle")))):
             return 0
-        number = folded.removesuffix("ANS").removesuffix("AN").strip()
+        number = next((folded.removesuffix(word).strip() for word in _YEARS if folded.endswith(word)), folded)
         if not number.isdigit() or not 1 <= int(number) <= 100:
             raise self.fault(_("Une durée est attendue, par exemple «\u00a030 ans\u00a0» ou «\u00a0perpétuelle\u00a0»."))
         return int(number)
