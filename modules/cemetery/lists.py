@@ -17,7 +17,13 @@ from app.directory.models import Organisation, Person
 from app.store.uow import today_of
 from modules.cemetery import models as m
 from modules.cemetery.facts_of import delays_in_force, plot_facts
-from modules.cemetery.rules.codes import OperationStatus, OwnershipEventKind, PartyRole, PlotState, TermOperation
+from modules.cemetery.rules.codes import (
+    OperationStatus,
+    OwnershipEventKind,
+    PartyRole,
+    PlotState,
+    TermOperation,
+)
 from modules.cemetery.rules.states import StateAnswer, state_of
 from modules.cemetery.strings import _
 
