@@ -68,11 +68,12 @@ def _tiles(session: Session, today: date) -> Sequence[Tile]:
 
 def _imports() -> Sequence[Importer]:
     from modules.cemetery.exchange.import_insee import IMPORT_INSEE
+    from modules.cemetery.exchange.import_inspections import IMPORT_INSPECTIONS
     from modules.cemetery.exchange.import_opencimetiere import IMPORT_OPENCIMETIERE
     from modules.cemetery.exchange.import_plan import IMPORT_PLAN
     from modules.cemetery.exchange.import_register import IMPORT_REGISTER
 
-    return IMPORT_REGISTER, IMPORT_PLAN, IMPORT_INSEE, IMPORT_OPENCIMETIERE
+    return IMPORT_REGISTER, IMPORT_PLAN, IMPORT_INSEE, IMPORT_OPENCIMETIERE, IMPORT_INSPECTIONS
 
 
 def _papers() -> Sequence[Paper]:

@@ -32,6 +32,7 @@ from modules.cemetery.rules.codes import (
 )
 from modules.cemetery.rules.states import states_on
 from modules.cemetery.rules.terms import add_months, add_years, expiry_of
+from modules.cemetery.scan_lists import has_deed
 from modules.cemetery.strings import _
 
 PLOTS, CONCESSIONS, DECEASED = "cemetery.plots", "cemetery.concessions", "cemetery.deceased"
@@ -440,8 +441,7 @@ def very_old_holder(session: Session, today: date) -> Iterator[Finding]:
 def no_deed(session: Session, today: date) -> Iterator[Finding]:
     """No paper of the deed, and nobody said that it is lost."""
     c = m.Concession
-    scan = exists().where(m.ScanLink.concession_id == c.id)
-    for row in session.execute(_concessions(c.closed_on.is_(None), c.deed_lost.is_(False), ~scan)):
+    for row in session.execute(_concessions(c.closed_on.is_(None), c.deed_lost.is_(False), ~has_deed(c.id))):
         yield Finding(_named(row), _("titre jamais numérisé"), CONCESSIONS, "cemetery_concession", row.id)
 
 

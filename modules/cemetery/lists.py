@@ -25,6 +25,7 @@ from modules.cemetery.rules.codes import (
     TermOperation,
 )
 from modules.cemetery.rules.states import StateAnswer, state_of
+from modules.cemetery.scan_lists import has_deed
 from modules.cemetery.strings import _
 
 Params = Mapping[str, Any]
@@ -232,7 +233,7 @@ def concessions(session: Session, params: Params) -> Any:
         m.Deceased.person_id == m.ConcessionParty.person_id,
     )
     heir = exists().where(m.ConcessionParty.concession_id == c.id, m.ConcessionParty.role == PartyRole.HEIR)
-    deed = exists().where(m.ScanLink.concession_id == c.id)
+    deed = has_deed(c.id)
     state = case(
         (c.closed_on <= day, "CLOSED"),
         (t.id.is_(None), "NO_TERM"),

@@ -52,6 +52,7 @@ from modules.cemetery.rules.codes import (
     TermOperation,
     WorksNature,
 )
+from modules.cemetery.rules.reading_signs import read_signs
 from modules.cemetery.strings import _, _n, labels
 from modules.cemetery.strings import label as label_of
 
@@ -345,20 +346,11 @@ class Signs(Field[tuple[str, ...]]):
         return "\u202f; ".join(str(label_of(AbandonmentSign(code))) for code in value or ())
 
     def parse(self, text: str) -> tuple[str, ...]:
-        known = {key1(str(words)): code for code, words in labels(AbandonmentSign)} | {key1(code): code for code, _w in labels(AbandonmentSign)}
-        found = []
-        for part in text.replace("\n", ";").split(";"):
-            folded = key1(part)
-            if not folded:
-                continue
-            codes = [code for words, code in known.items() if words == folded] or sorted(
-                {code for words, code in known.items() if folded in words}
-            )
-            if len(codes) != 1:
-                options = "\u202f; ".join(str(words) for _c, words in labels(AbandonmentSign))
-                raise self.fault(_("Signes attendus, séparés par des points-virgules\u00a0: {options}.", options=options))
-            found.append(codes[0])
-        return tuple(dict.fromkeys(found))
+        try:
+            return tuple(sign.value for sign in read_signs(text))
+        except ValueError:
+            options = "\u202f; ".join(str(words) for _c, words in labels(AbandonmentSign))
+            raise self.fault(_("Signes attendus, séparés par des points-virgules\u00a0: {options}.", options=options)) from None
 
     def accept(self, cell: object) -> tuple[str, ...] | None:
         return tuple(str(one) for one in cell) if isinstance(cell, list | tuple) else super().accept(cell)
