@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from app.forms.page import Params, Table
 from app.ui.form import InlineForm
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 ALL = ""
+LOW = 560
+"""Height of the window, in pixels at 100 %, under which filters of several lines fold into one button."""
 
 
 class FilterEdit(QLineEdit):
@@ -91,6 +93,13 @@ class FilterBar(QWidget):
         self.holder, self._chip_flow = self._flow(theme.px(6))
         self.chips: dict[str, Chip] = {}
         self._make_chips()
+        self.pick = Button(theme, "", look="menu")
+        self.pick.setAccessibleDescription(str(_("Filtres enregistrés")))
+        self._choices = QMenu(self.pick)
+        self._choices.aboutToShow.connect(self._list_choices)
+        self.pick.setMenu(self._choices)
+        self.pick.setParent(self)
+        self.pick.hide()
         self.tools = IconButton(theme, "ellipsis", _("Colonnes et export"))
         self.only = Button(theme, "", "x", "quiet", self.everything_asked.emit)
         self.only.hide()
@@ -127,11 +136,26 @@ class FilterBar(QWidget):
         """Show which saved filter is in force."""
         for other, chip in self.chips.items():
             chip.setChecked(other == (name or self.first_filter))
+        self._say_choice()
+
+    def _list_choices(self) -> None:
+        self._choices.clear()
+        for name, chip in self.chips.items():
+            choice = self._choices.addAction(chip.text())
+            choice.setCheckable(True)
+            choice.setChecked(chip.isChecked())
+            choice.triggered.connect(lambda _checked=False, name=name: self.filter_chosen.emit(name))
+
+    def _say_choice(self) -> None:
+        chosen = next((chip.text() for chip in self.chips.values() if chip.isChecked()), str(_("Filtres enregistrés")))
+        self.pick.setText(chosen)
+        self.pick.setAccessibleName(chosen)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Write on each chip how many rows it holds."""
         for name, chip in self.chips.items():
             chip.set_count(counts.get(name))
+        self._say_choice()
         self._place()
 
     def show_only(self, count: int) -> None:
@@ -155,8 +179,26 @@ class FilterBar(QWidget):
         wide = max(1, room - lead - gap if beside else self.width())
         self.holder.setFixedHeight(self._chip_flow.heightForWidth(wide))
         self.grid.removeWidget(self.holder)
+        self.grid.removeWidget(self.pick)
+        folded = self._is_crowded(wide)
+        self.pick.setVisible(folded)
+        if folded:
+            self.holder.hide()
+            fits = lead + gap + self.pick.sizeHint().width() <= room
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            if fits:
+                self.grid.addWidget(self.pick, 0, 1, left)
+            else:
+                self.grid.addWidget(self.pick, 1, 0, 1, 3, left)
+            return
         if beside:
             self.grid.addWidget(self.holder, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         else:
             self.grid.addWidget(self.holder, 1, 0, 1, 3)
         self.holder.setVisible(bool(self.chips))
+
+    def _is_crowded(self, wide: int) -> bool:
+        """Several lines of filters in a low window (large letters, small screen) would leave no room for the rows."""
+        line = next((chip.sizeHint().height() for chip in self.chips.values()), 0)
+        low = self.window().height() < self.theme.px(LOW)
+        return low and self._chip_flow.heightForWidth(wide) > line * 3 // 2

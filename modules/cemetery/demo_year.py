@@ -256,8 +256,9 @@ def _sales(story: Story) -> None:
         first, second = (sold[-1].id, holders[sold[-1].id]), (sold[-2].id, holders[sold[-2].id])
     _act(story, today - 12 * DAY, _("Rétrocéder"), retrocede_concession, id=first[0], on=today - 12 * DAY, asked_by=first[1],
          state_of_place="Terrain nu")  # fmt: skip
+    donee = next(one for one in buyers if one != second[1])
     _act(story, today - 9 * DAY, _("Donation"), record_ownership_event, id=second[0], kind=OwnershipEventKind.GIFT,
-         happened_on=PartialDate.of(today - 9 * DAY), people=[next(buyers)], kinship=Kinship.CHILD, deed="Maître Aubry, notaire")  # fmt: skip
+         happened_on=PartialDate.of(today - 9 * DAY), people=[donee], kinship=Kinship.CHILD, deed="Maître Aubry, notaire")  # fmt: skip
     for months in (5, 3, 2, 1):
         month = Month.of(add_months(today, -months))
         day = month.next().first + DAY
