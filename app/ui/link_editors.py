@@ -25,7 +25,7 @@ from app.forms.fields import Field, Flag, Lines, Ref, Refs, Weekdays
 from app.ui.editors import Editor, make_editor
 from app.ui.layouts import Tucked
 from app.ui.operation import Latest
-from app.ui.strings import _
+from app.ui.strings import _, _n
 from app.ui.widgets import Button, IconButton, Label, clear_layout
 
 if TYPE_CHECKING:
@@ -241,7 +241,8 @@ class RefsEditor(Editor):
         self.changed.emit()
 
     def _say_count(self) -> None:
-        self.count.set_text(_("{count} cochés", count=len(self._checked)) if self._checked else "")
+        count = len(self._checked)
+        self.count.set_text(_n("{n} coché", "{n} cochés", count) if count else "")
 
 
 class LinesEditor(Editor):

@@ -13,7 +13,7 @@ from app.forms.records import create
 from app.store.uow import Work
 from modules.cemetery import models as m
 from modules.cemetery import permissions as right
-from modules.cemetery.rules.codes import CaseStatus, OperationStatus
+from modules.cemetery.rules.codes import CaseStatus, OperationStatus, PlotState
 from modules.cemetery.services.add_fee import cancel_fee, charge_service, set_payer
 from modules.cemetery.services.authorise_operation import authorise_operation
 from modules.cemetery.services.clear_graves import clear_graves
@@ -74,6 +74,11 @@ def _is(*statuses: OperationStatus) -> Callable[[Row], bool]:
     return lambda row: bool(row["status"] in statuses)
 
 
+def _can_be_granted(row: Row) -> bool:
+    """A free plot; the list of concessions offers it whatever the line in hand."""
+    return "occupancy" not in row or row["state"] in (PlotState.FREE, PlotState.RESERVED)
+
+
 def _in_force(row: Row) -> bool:
     return bool(row["state"] != "CLOSED")
 
@@ -87,7 +92,7 @@ OPEN = (OperationStatus.PLANNED, OperationStatus.AUTHORISED)
 RIGHTS: tuple[Action, ...] = (
     Action(
         name="cemetery.grant-concession", label=_("Accorder une concession…"), run=in_years(grant_concession), permission=right.GRANT,
-        form=forms.GRANT, icon="signature", opens=True, legal=True,
+        form=forms.GRANT, icon="signature", opens=True, legal=True, applies=_can_be_granted,
         help=_("Un emplacement libre, un ou plusieurs concessionnaires, une durée\u00a0: le tarif du jour, le titre et la somme due."),
     ),
     Action(

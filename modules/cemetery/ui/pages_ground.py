@@ -172,8 +172,8 @@ def say_kept(line: object) -> Shown:
 def say_gate(gate: Gate) -> Shown:
     """A closed gate: what is asked, why it is closed, when it opens."""
     words = _("{title}\u00a0: {reason}", title=gate.title, reason=gate.reason)
-    if gate.opens_on is not None:
-        return _("{words} Possible à partir du {day}.", words=words, day=show_day(gate.opens_on))
+    if gate.opens_on is not None and show_day(gate.opens_on) not in str(gate.reason):
+        return _("{words}. Possible à partir du {day}.", words=words, day=show_day(gate.opens_on))
     return words
 
 
