@@ -67,7 +67,7 @@ class Desk(QObject):
     began = Signal(object)
     """An `Operation` was started."""
     user_changed = Signal()
-    seen = Signal(str, int)
+    seen = Signal(str, object)
     """Page and id of a record that the user has before her eyes: for « Repris récemment » and « Retour »."""
     _published = Signal(frozenset)
 

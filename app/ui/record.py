@@ -93,7 +93,7 @@ class RecordPane(QWidget):
 
     left = Signal()
     """F6 or Esc: back to the list."""
-    shown = Signal(int)
+    shown = Signal(object)
 
     def __init__(self, desk: Desk, page: Page, *, primary: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -44,7 +44,7 @@ _RECORD_PAUSE_MS = 90
 class ListPane(QWidget):
     """A list with what stands above and below it. `chosen(id)` follows the current row, 0 when none."""
 
-    chosen = Signal(int)
+    chosen = Signal(object)
     entered = Signal()
     """Enter or double click: to the record."""
     selected = Signal()

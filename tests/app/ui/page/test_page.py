@@ -193,6 +193,20 @@ def test_an_address_shows_its_record_even_behind_a_filter(qtbot: QtBot, desk: De
     assert pane.model.count == 20
 
 
+def test_an_id_larger_than_a_machine_word_of_qt_is_heard_whole(qtbot: QtBot, desk: Desk) -> None:
+    # A pair of likely doubles bears both ids in one: 453 and 478 make 4 530 000 478.
+    view = show(qtbot, desk)
+    assert view.record is not None
+    heard: list[int] = []
+    desk.seen.connect(lambda _page, record_id: heard.append(record_id))
+    for signal in (rows_of(view).chosen, view.record.shown):
+        signal.disconnect()
+        signal.connect(heard.append)
+        signal.emit(4_530_000_478)
+    desk.seen.emit("bills", 4_530_000_478)
+    assert heard == [4_530_000_478] * 3
+
+
 def test_parameters_and_filter_come_with_an_address(qtbot: QtBot, desk: Desk) -> None:
     view = PageView(desk, desk.registry.page("ledger.bills"))
     qtbot.addWidget(view)
