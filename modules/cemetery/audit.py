@@ -265,12 +265,16 @@ def ashes_in_coffin_plot(session: Session, today: date) -> Iterator[Finding]:
 
 def untitled(session: Session, today: date) -> Iterator[Finding]:
     """Occupied, no title known."""
+    yield from _in_state(session, today, PlotState.UNTITLED_OCCUPIED, _("occupée sans titre connu"))
+
+
+def _in_state(session: Session, today: date, wanted: PlotState, why: Text) -> Iterator[Finding]:
     facts = plot_facts(session)
     labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).all())
     found = zip(facts, states_on(facts.values(), today, delays_in_force(session)), strict=True)
     for plot_id, state in found:
-        if state is PlotState.UNTITLED_OCCUPIED:
-            yield Finding(labels[plot_id], _("occupée sans titre connu"), PLOTS, "cemetery_plot", plot_id)
+        if state is wanted:
+            yield Finding(labels[plot_id], why, PLOTS, "cemetery_plot", plot_id)
 
 
 def concession_on_equipment(session: Session, today: date) -> Iterator[Finding]:
@@ -294,12 +298,9 @@ def common_with_title(session: Session, today: date) -> Iterator[Finding]:
 
 def common_over(session: Session, today: date) -> Iterator[Finding]:
     """A common-ground grave whose years of rest are over."""
-    facts = plot_facts(session)
-    labels = dict(session.execute(select(m.Plot.id, m.Plot.label)).all())
-    found = zip(facts, states_on(facts.values(), today, delays_in_force(session)), strict=True)
-    for plot_id, state in found:
-        if state is PlotState.COMMON_REPOSSESSABLE:
-            yield Finding(labels[plot_id], _("terrain commun dont les années de repos sont finies"), PLOTS, "cemetery_plot", plot_id)
+    yield from _in_state(
+        session, today, PlotState.COMMON_REPOSSESSABLE, _("terrain commun dont les années de repos sont finies")
+    )
 
 
 def undrawn(session: Session, today: date) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from modules.cemetery import models as m
 from modules.cemetery.facts_of import delays_in_force, plot_facts
 from modules.cemetery.rules.codes import (
     OperationKind,
-    OperationStatus,
     PlotKind,
     PlotState,
     Regime,
@@ -146,14 +145,3 @@ def income_by_year(session: Session, first: int, last: int) -> dict[int, tuple[D
         commune, centre = found[due.year]
         found[due.year] = (commune + amount - ccas, centre + ccas)
     return found
-
-
-def operations_of_year(session: Session, year: int) -> Counter[OperationKind]:
-    """Operations done in a year."""
-    o = m.FuneralOperation
-    rows = session.execute(
-        select(o.kind, func.count())
-        .where(o.status == OperationStatus.DONE, o.done_on >= date(year, 1, 1), o.done_on <= date(year, 12, 31))
-        .group_by(o.kind)
-    )
-    return Counter(dict(rows.all()))

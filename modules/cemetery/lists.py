@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.dates import show_day
 from app.core.outcome import Address
 from app.directory.models import Organisation, Person
 from app.store.uow import today_of
@@ -582,10 +581,6 @@ def fees_of(session: Session, concession_id: int) -> Sequence[Mapping[str, Any]]
     found = select(f.id, f.due_on, f.label, f.amount, f.ccas, f.cancelled_on).where(f.concession_id == concession_id)
     return [dict(row) for row in session.execute(found.order_by(f.due_on, f.id)).mappings()]
 
-
-def said_until(day: date | None) -> str:
-    """« jusqu’au 10/05/2054 », empty without a day."""
-    return str(_("jusqu’au {day}", day=show_day(day))) if day is not None else ""
 
 
 # ---------------------------------------------------------------- everything that has a day
